@@ -1,0 +1,1 @@
+"""The clinical core: the codebook as code. Pure values in, values out; standard library only."""
