@@ -1,0 +1,1 @@
+"""Commands for the operator: one of the three drivers."""
