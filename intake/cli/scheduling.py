@@ -1,4 +1,4 @@
-"""`plan-callback` and `clinic-day`: the scheduling core at the shell, from the committed calendar, without a database."""
+"""`plan-callback` and `clinic-day`: the scheduling core at the shell, without a database."""
 
 from __future__ import annotations
 

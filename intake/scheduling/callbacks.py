@@ -5,9 +5,9 @@ It never sees what screen 0 calls immediate: those people are told to call at on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -77,11 +77,19 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Coordinator:
-    """Who can call: languages and the weekly roster in clinic time (weekday 0 = Monday)."""
+    """Who can call: languages and the weekly roster in clinic time (weekday 0 = Monday).
+
+    An exception replaces the roster of its date; no spans mean away.
+    """
 
     id: int
     langs: tuple[str, ...]
-    hours: Mapping[int, tuple[Span, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    hours: Mapping[int, tuple[Span, ...]]
+    exceptions: Mapping[date, tuple[Span, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def on(self, day: date) -> tuple[Span, ...]:
+        """The spans rostered for the clinic's date."""
+        return self.exceptions.get(day, self.hours.get(day.weekday(), ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,8 +247,7 @@ class _Search:
         if limits.start >= limits.end:
             return []
         clinic = self.settings.clinic_zone
-        roster = [Preference(span, frozenset({day})) for day, spans in coordinator.hours.items() for span in spans]
-        working = intersect(expand(roster, clinic, limits), self.phone_hours(limits))
+        working = intersect(_expand(coordinator.on, clinic, limits), self.phone_hours(limits))
         return intersect(intersect(working, patient), [limits])
 
     def phone_hours(self, limits: Interval) -> list[Interval]:
@@ -274,16 +281,19 @@ class _Search:
         return tuple(found)
 
 
-def expand(preferences: Iterable[Preference], tz: str, limits: Interval) -> list[Interval]:
+def expand(preferences: Sequence[Preference], tz: str, limits: Interval) -> list[Interval]:
     """Weekly windows as real stretches near the limits, merged. They may stick out of the limits at both ends."""
+    return _expand(lambda day: [p.span for p in preferences if day.weekday() in p.weekdays], tz, limits)
+
+
+def _expand(spans_on: Callable[[date], Iterable[Span]], tz: str, limits: Interval) -> list[Interval]:
     where = zone(tz)
     # A window begun the day before may reach into the limits; two days also cover a longer day at a clock change.
     day = limits.start.astimezone(where).date() - 2 * _DAY
     last = limits.end.astimezone(where).date()
-    wanted = tuple(preferences)
     found: list[tuple[datetime, datetime]] = []
     while day <= last:
-        found += [window(day, *p.span, where) for p in wanted if day.weekday() in p.weekdays]
+        found += [window(day, *span, where) for span in spans_on(day)]
         day += _DAY
     return merge(found)
 

@@ -39,3 +39,15 @@ def resource_cells(resources: Iterable[int], start: datetime, end: datetime) -> 
     """The (resource, cell) rows of a booking in the one order every writer inserts them, which avoids deadlocks."""
     cells = cells_of(start, end)
     return [(resource, cell) for resource in sorted(set(resources)) for cell in cells]
+
+
+def stretches(cells: Iterable[int]) -> list[tuple[datetime, datetime]]:
+    """The `[start, end)` stretches that these cells of one booking fill: the inverse of `cells_of`."""
+    found: list[tuple[datetime, datetime]] = []
+    for cell in sorted(set(cells)):
+        start = start_of(cell)
+        if found and found[-1][1] == start:
+            found[-1] = (found[-1][0], start_of(cell + 1))
+        else:
+            found.append((start, start_of(cell + 1)))
+    return found

@@ -29,12 +29,16 @@ class Span(NamedTuple):
     end_min: int
 
 
+_FULL_DAY, _SHORT_DAY = Span(480, 1080), Span(480, 750)
+_WAKING, _EXTENDED = Span(480, 1260), Span(420, 1320)
+
+
 @dataclass(frozen=True, slots=True)
 class PhoneHours:
     """When the clinic telephones, Tel Aviv minutes: 600 on a full day, 270 on a short one."""
 
-    full: Span = Span(480, 1080)
-    short: Span = Span(480, 750)
+    full: Span = _FULL_DAY
+    short: Span = _SHORT_DAY
 
     def __post_init__(self) -> None:
         for span in (self.full, self.short):
@@ -42,7 +46,10 @@ class PhoneHours:
                 raise ValueError(f"phone hours must lie inside one day: {span}")
 
 
-def _minutes(urgent: int, soon: int, routine: int) -> Mapping[Urgency, int]:
+_PHONE_HOURS = PhoneHours()
+
+
+def _by_urgency(urgent: int, soon: int, routine: int) -> Mapping[Urgency, int]:
     return MappingProxyType({Urgency.URGENT: urgent, Urgency.SOON: soon, Urgency.ROUTINE: routine})
 
 
@@ -51,15 +58,15 @@ class PlannerSettings:
     """The planner's constants (scheduling 2.1, 2.2). Durations in minutes unless the name says days."""
 
     clinic_zone: str = "Asia/Jerusalem"
-    phone_hours: PhoneHours = PhoneHours()
+    phone_hours: PhoneHours = _PHONE_HOURS
     call: int = 20
     wrap_up: int = 10
     step: int = 15                      # starts lie on UTC quarter hours
     lead: int = 30                      # nobody is called sooner than this
-    waking: Span = Span(480, 1260)      # the patient's own clock
-    extended: Span = Span(420, 1320)    # only with the patient's consent
-    targets: Mapping[Urgency, int] = field(default_factory=lambda: _minutes(240, 600, 1800))  # clinic phone minutes
-    horizon_days: Mapping[Urgency, int] = field(default_factory=lambda: _minutes(7, 7, 14))
+    waking: Span = _WAKING              # the patient's own clock
+    extended: Span = _EXTENDED          # only with the patient's consent
+    targets: Mapping[Urgency, int] = field(default_factory=lambda: _by_urgency(240, 600, 1800))  # clinic phone minutes
+    horizon_days: Mapping[Urgency, int] = field(default_factory=lambda: _by_urgency(7, 7, 14))
     proposals: int = 3
     proposal_days: int = 14             # how far past the horizon a person may propose when everything is taken
     retry_after: int = 120

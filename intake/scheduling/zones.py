@@ -13,7 +13,7 @@ from importlib import resources
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-import tzdata
+import tzdata  # type: ignore[import-untyped]  # the wheel is data and ships no types
 
 # zoneinfo prefers the host's files to the wheel's, and hosts disagree about future clock changes. With an empty
 # search path every host reads the wheel pinned in the lock; zones already read from the host are forgotten.
