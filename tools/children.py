@@ -48,7 +48,7 @@ class Child:
     @classmethod
     def start(cls, part: Part, environ: Mapping[str, str]) -> Child:
         """Start it in a session of its own (so that Ctrl-C reaches only the supervisor) and on a leash."""
-        process = subprocess.Popen(  # noqa: S603 - the commands are ours
+        process = subprocess.Popen(
             leashed(list(part.command)),
             env=dict(environ),
             stdin=subprocess.DEVNULL,

@@ -38,7 +38,7 @@ def stages(house: House) -> list[list[Part]]:
     own = procfile.commands(ROOT / "Procfile")
     flask = (sys.executable, "-m", "flask", "--app", "wsgi")
     foundations = [*_embedded(house), Part("migrate", (*flask, "migrate"), once=True)]
-    people = Part("web", own["web"], ready=lambda: _serves(house.port))
+    people = Part("web", own["web"], ready=lambda: serves(house.port))
     machines = [Part(name, own[name]) for name in ("worker", "beat")]
     return [foundations, [Part("demo", (*flask, "seed-demo"), once=True), people, *machines]]
 
@@ -62,7 +62,7 @@ def _listens(port: int) -> bool:
     return True
 
 
-def _serves(port: int) -> bool:
+def serves(port: int) -> bool:
     """True if the web server answers a request, whatever the answer, short of a failure."""
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
     try:
