@@ -45,7 +45,7 @@ def city_of(zone: str) -> str:
 
 def moment(value: datetime, zone: str = TEL_AVIV) -> str:
     """An instant as a wall clock in `zone` shows it, in the page's language."""
-    return format_datetime(value.astimezone(ZoneInfo(zone)), SKELETON, rebase=False)
+    return str(format_datetime(value.astimezone(ZoneInfo(zone)), SKELETON, rebase=False))
 
 
 def offset(value: datetime, zone: str) -> str:
