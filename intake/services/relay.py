@@ -32,7 +32,7 @@ from intake.services.work import Work
 from intake.vault.keys import KeyRing
 
 LOG = logging.getLogger("intake.relay")
-ALARM_OPEN = "mail_channel_down"
+CHANNEL = "mail_channel_down:"
 
 Opener = Callable[[], AbstractContextManager[Work]]
 Deliver = Callable[[Claim], None]
@@ -91,10 +91,11 @@ def _run_by_mail(office: Office, lane: OutboxLane, stop_at: datetime) -> int:
             _raise_alarm(office, down.code)
             return total
         with connection:
-            _lift_alarm(office)
             done = _deliver_all(office, lane, _poster(office, connection), stop_at)
         total += done.sent
-        if not (done.lost and done.sent):
+        if done.sent:
+            _lift_alarm(office)
+        if not (done.lost and done.sent and office.clock() < stop_at):
             return total
 
 
@@ -186,14 +187,14 @@ def _alarm(work: Work, code: str) -> None:
         raise_task(
             work,
             TaskKind.MAIL_CHANNEL_DOWN,
-            f"{ALARM_OPEN}:{quarter.isoformat()}",
+            f"{CHANNEL}{quarter.isoformat()}",
             for_duty="administrator",
             detail={"code": code},
         )
 
 
 def _alarm_stands(work: Work) -> bool:
-    from_channel = DeskTask.dedupe_key.startswith(f"{ALARM_OPEN}:")
+    from_channel = DeskTask.dedupe_key.startswith(CHANNEL, autoescape=True)
     query = select(DeskTask.id).where(from_channel, DeskTask.done_at.is_(None))
     return work.session.execute(query.limit(1)).first() is not None
 
@@ -203,4 +204,4 @@ def _lift_alarm(office: Office) -> None:
         stands = _alarm_stands(work)
     if stands:
         with office.write() as work:
-            settle(work, TaskKind.MAIL_CHANNEL_DOWN)
+            settle(work, TaskKind.MAIL_CHANNEL_DOWN, fact=CHANNEL)
