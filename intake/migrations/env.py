@@ -25,7 +25,7 @@ def render_item(kind: str, item: Any, _autogen: Any) -> str | bool:
     return False
 
 
-def _changed(_context: Any, _column: Any, _metadata_column: Any, inspected: Any, declared: Any) -> bool | None:
+def _changed(_context: Any, _column: Any, _metadata_column: Any, _inspected: Any, declared: Any) -> bool | None:
     """None leaves the comparison to Alembic; text codes and JSON variants read back under other names."""
     return False if isinstance(declared, Enum) or declared is JSONColumn else None
 

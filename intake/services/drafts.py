@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import update
 
+from intake.db import rows_changed
 from intake.errors import Conflict, NotFound
 from intake.models.drafts import Draft, DraftState
 from intake.services.keys import make_key, seal_value, unseal_value
@@ -71,12 +72,8 @@ def save(work: Work, draft: Draft, content: DraftContent, language: str | None =
         "expires_at": work.now + LIFE,
         "language": language or draft.language,
     }
-    saved = work.session.execute(
-        update(Draft)
-        .where(Draft.id == draft.id, Draft.version == draft.version, Draft.state == DraftState.OPEN)
-        .values(**values)
-    )
-    if saved.rowcount != 1:
+    mine = update(Draft).where(Draft.id == draft.id, Draft.version == draft.version, Draft.state == DraftState.OPEN)
+    if rows_changed(work.session, mine.values(**values)) != 1:
         raise Conflict
     for name, value in values.items():
         setattr(draft, name, value)

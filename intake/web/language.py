@@ -28,8 +28,10 @@ def init(app: Flask) -> None:
         default_translation_directories=str(ROOT / "intake" / "translations"),
         locale_selector=language,
     )
-    app.jinja_env.globals.update(text_dir=text_dir, language_links=language_links, native_names=NATIVE_NAMES)
-    app.context_processor(lambda: {"locale": language()})
+    app.jinja_env.globals.update(native_names=NATIVE_NAMES)
+    app.context_processor(
+        lambda: {"locale": language(), "text_dir": text_dir(), "language_links": language_links()}
+    )
 
 
 def language() -> str:
@@ -45,7 +47,7 @@ def preferred() -> str:
     return request.accept_languages.best_match(LANGUAGES) or "en"
 
 
-def language_links() -> list[dict[str, str]]:
+def language_links() -> list[dict[str, object]]:
     """The same page in each language, for the switch. A page that only answers POST links to its GET."""
     endpoint = request.endpoint
     args = request.view_args or {}
@@ -57,7 +59,8 @@ def language_links() -> list[dict[str, str]]:
             "code": code,
             "name": NATIVE_NAMES[code],
             "dir": text_dir(code),
-            "href": url_for(endpoint, **{**query, **args, "lang": code}),
+            "url": url_for(endpoint, **{**query, **args, "lang": code}),
+            "current": code == language(),
         }
         for code in LANGUAGES
     ]

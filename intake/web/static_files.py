@@ -59,7 +59,7 @@ def _brotli(path: Path, _changed: float) -> bytes:
 
 def _compressed(response: Response, name: str) -> Response:
     response.vary.add("Accept-Encoding")
-    if Path(name).suffix not in {".css", ".js", ".svg"} or "br" not in request.accept_encodings:
+    if Path(name).suffix not in {".css", ".js", ".svg"} or not request.accept_encodings.quality("br"):
         return response
     path = FOLDER / name
     response.direct_passthrough = False
