@@ -146,7 +146,7 @@ def to_integer(value: object) -> int:
 def half_up(number: Decimal, step: str) -> Decimal:
     """Round as people do on paper; `step` is "1", "0.1" or "0.01"."""
     try:
-        return EXACT.quantize(number, Decimal(step), rounding=ROUND_HALF_UP)
+        return EXACT.quantize(number, Decimal(step))
     except InvalidOperation:  # more digits than the arithmetic carries: there is nothing left to round
         return number
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from intake.clinical.codebook.countries import COUNTRIES
 from intake.clinical.codebook.model import Absent, Field, Kind
 from intake.clinical.dates import PartialDate, parse_date
 from intake.clinical.numbers import NumberError, to_decimal, to_integer
@@ -20,7 +21,6 @@ from intake.clinical.units import QUANTITIES, Measure, Quantity
 Reader = Callable[[object], Any]
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
-_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+\-]*(?:/[A-Za-z0-9_+\-]+)*", re.ASCII)
 _STATES: Mapping[str, Absent] = {state.value: state for state in Absent}
 _MINUTES_A_DAY = 1440
@@ -301,16 +301,12 @@ def _pattern_reader(pattern: re.Pattern[str], code: str) -> Callable[[Field], Re
     return build
 
 
-def _country_reader(field: Field) -> Reader:
-    offered = frozenset(option.code for option in field.options)
-
+def _country_reader(_: Field) -> Reader:
     def read(entry: object) -> str | None:
         text = _text(entry).strip()
-        if not text:
-            return None
-        if not _COUNTRY.fullmatch(text) or (offered and text not in offered):
+        if text and text not in COUNTRIES:
             raise Refusal("I03")
-        return text
+        return text or None
 
     return read
 

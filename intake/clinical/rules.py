@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -32,12 +32,12 @@ class Codes(NamedTuple):
     def words(self, translate: Translate) -> str:
         if not self.codes:
             return translate(_NOT_STATED)
-        return ", ".join(translate(_label(self.field, code)) for code in self.codes)
+        return "; ".join(translate(_label(self.field, code)) for code in self.codes)
 
 
 def _label(name: str, code: str) -> str:
-    field = FIELDS.get(name)
-    option = None if field is None else field.option(code)
+    declared = FIELDS.get(name)
+    option = None if declared is None else declared.option(code)
     return code if option is None else option.words.for_voice(Voice.PHYSICIAN)
 
 
@@ -46,7 +46,7 @@ class Sentence:
     """A sentence to be filled and translated when it is shown: template and what goes into it."""
 
     message: str
-    params: Mapping[str, Any] = _NO_PARAMS
+    params: Mapping[str, Any] = field(default_factory=lambda: _NO_PARAMS)
 
     def __call__(self, translate: Translate = str) -> str:
         return translate(self.message) % {name: _shown(value, translate) for name, value in self.params.items()}

@@ -15,7 +15,7 @@ from typing import Any
 
 
 def _limit(default: Any, text: str, source: str) -> Any:
-    return field(default=default, metadata={"text": text, "source": source})
+    return field(default_factory=lambda: default, metadata={"text": text, "source": source})
 
 
 _DOCUMENT_LIMITS: Mapping[str, int] = MappingProxyType({
