@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import or_, select, update
 
+from intake.db import rows_changed
 from intake.errors import NotFound
 from intake.models.alerts import Alert
 from intake.models.desk import DeskTask, TaskKind
@@ -125,13 +126,14 @@ def find(work: Work, alert_id: str) -> Alert:
 
 def acknowledge(work: Work, alert: Alert, staff: Staff) -> bool:
     """Take the alert. False when somebody was faster; `alert.acknowledged_by` then names them."""
-    won = work.session.execute(
+    won = rows_changed(
+        work.session,
         update(Alert)
         .where(Alert.id == alert.id, Alert.acknowledged_at.is_(None))
-        .values(acknowledged_at=work.now, acknowledged_by=staff.id, next_mail_at=None)
+        .values(acknowledged_at=work.now, acknowledged_by=staff.id, next_mail_at=None),
     )
     work.session.refresh(alert)
-    if won.rowcount != 1:
+    if won != 1:
         return False
     work.session.execute(
         update(DeskTask)
@@ -158,18 +160,15 @@ def send_round(work: Work, alert: Alert) -> bool:
         if last
         else {"rounds": alert.rounds + 1, "next_mail_at": work.now + work.settings.alert_repeat}
     )
-    mine = work.session.execute(
-        update(Alert)
-        .where(
-            Alert.id == alert.id,
-            Alert.rounds == alert.rounds,
-            Alert.acknowledged_at.is_(None),
-            Alert.administrator_told_at.is_(None),
-        )
-        .values(**values)
+    unchanged = (
+        Alert.id == alert.id,
+        Alert.rounds == alert.rounds,
+        Alert.acknowledged_at.is_(None),
+        Alert.administrator_told_at.is_(None),
     )
+    mine = rows_changed(work.session, update(Alert).where(*unchanged).values(**values))
     work.session.refresh(alert)
-    if mine.rowcount != 1:
+    if mine != 1:
         return False
     if last:
         notices.alert_round(work, alert, alert.rounds + 1, Duty.ADMINISTRATOR)

@@ -99,7 +99,9 @@ def give(
     A tick counts only for the words that are current. One for an older version is dropped and asked for again.
     """
     register(work, current, language)
-    missing, superseded, unknown = [], [], []
+    missing: list[str] = []
+    superseded: list[str] = []
+    unknown: list[str] = []
     for consent in current:
         answer = posted.get(consent.kind, Posted(ticked=False, version=consent.version))
         if answer.version != consent.version:

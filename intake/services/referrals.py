@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from intake.clinical.assessment import Assessment
 from intake.clinical.triage import Urgency
+from intake.db import rows_changed
 from intake.errors import NotFound
 from intake.models.alerts import Alert
 from intake.models.callbacks import Callback
@@ -65,20 +66,19 @@ def submit(work: Work, draft: Draft) -> Sent:
     stopping = faults(answers, assessment)
     if draft.state is DraftState.OPEN and stopping:
         return Sent(faults=stopping)
-    if not _claim(work, draft):
+    if not claim(work, draft):
         return Sent(of_draft(work, draft.id))
     referral = _referral(work, draft, content, answers, assessment)
     _follow(work, draft, referral, content, answers)
     return Sent(referral)
 
 
-def _claim(work: Work, draft: Draft) -> bool:
+def claim(work: Work, draft: Draft) -> bool:
     """Close the draft; only one of many presses can. On PostgreSQL the others wait here and then see it closed."""
-    won = work.session.execute(
-        update(Draft).where(Draft.id == draft.id, Draft.state == DraftState.OPEN).values(state=DraftState.SUBMITTED)
-    )
+    still_open = update(Draft).where(Draft.id == draft.id, Draft.state == DraftState.OPEN)
+    won = rows_changed(work.session, still_open.values(state=DraftState.SUBMITTED))
     work.session.refresh(draft)
-    return bool(won.rowcount)
+    return won == 1
 
 
 def _referral(

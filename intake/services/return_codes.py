@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select, update
 
+from intake.db import rows_changed
 from intake.errors import Conflict
 from intake.models.drafts import Draft, DraftState
 from intake.models.referrals import Referral, ReferralState
@@ -31,12 +32,8 @@ class Opened:
 def give_to_draft(work: Work, draft: Draft) -> str:
     """A new code for a draft; an older one stops working. Raises Conflict when the request was sent meanwhile."""
     code = codes.new_return_code()
-    given = work.session.execute(
-        update(Draft)
-        .where(Draft.id == draft.id, Draft.state == DraftState.OPEN)
-        .values(return_code_hash=hashed(code))
-    )
-    if given.rowcount != 1:
+    open_draft = update(Draft).where(Draft.id == draft.id, Draft.state == DraftState.OPEN)
+    if rows_changed(work.session, open_draft.values(return_code_hash=hashed(code))) != 1:
         raise Conflict
     draft.return_code_hash = hashed(code)
     audit.record(work, "return_code.give", "draft", draft.id)

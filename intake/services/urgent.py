@@ -31,7 +31,9 @@ def reevaluate(work: Work, draft: Draft, content: DraftContent) -> Alert | None:
     if alert is not None and alert.acknowledged_at is None:
         alerts.keep_current(work, alert, content.answers)
         return alert
-    if not evaluate(work, content.answers).is_immediate or (alert is not None and not _is_news(work, alert, content.answers)):
+    if not evaluate(work, content.answers).is_immediate:
+        return alert
+    if alert is not None and not _is_news(work, alert, content.answers):
         return alert
     alert = alerts.open_alert(work, draft, content.answers, referral_id)
     _pin(work, referral_id)
