@@ -25,7 +25,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from intake.models.sessions import SessionKind
 from intake.models.staff import Staff
 from intake.services import sessions
-from intake.web.context import Visitor, actor, now, runtime, visitor
+from intake.web.context import Visitor, now, runtime, visitor
 from intake.web.policy import Caller, Policy, policy_of
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -222,12 +222,16 @@ def _encoded(raw: bytes) -> None:
         abort(400)
 
 
-def new_session(kind: SessionKind) -> str:
+def new_session() -> str:
     """A new id for an elevated caller; the cookie goes out with the answer. The caller opens the session row."""
+    return use_session(sessions.new_session_id())
+
+
+def use_session(session_id: str) -> str:
+    """Hand the browser this id: the session behind it was opened in a unit of work that is committed."""
     who = visitor()
-    who.session_id, who.is_new, who.cookie_changed = sessions.new_session_id(), False, True
-    g.session_kind = kind
-    return who.session_id
+    who.session_id, who.is_new, who.cookie_changed = session_id, False, True
+    return session_id
 
 
 def forget_session() -> None:
@@ -258,4 +262,4 @@ def _leave(response: Response) -> Response:
     return response
 
 
-__all__ = ["actor", "forget_session", "form_token", "init", "network_of", "new_session"]
+__all__ = ["forget_session", "form_token", "init", "network_of", "new_session", "use_session"]
