@@ -33,7 +33,9 @@ TURNING_POINTS = [
     "2028-09-21", "2028-10-12", "2028-10-29", "2029-03-23", "2029-04-01",
 ]
 WEEK = {day: [[480, 1080]] for day in ("Sun", "Mon", "Tue", "Wed", "Thu")} | {"Fri": [[480, 750]]}
-ODD_WEEK = {"Sun": [[600, 700], [700, 725]], "Tue": [[480, 497], [1000, 1080]], "Thu": [[420, 1200]], "Sat": [[480, 900]]}
+ODD_WEEK = {
+    "Sun": [[600, 700], [700, 725]], "Tue": [[480, 497], [1000, 1080]], "Thu": [[420, 1200]], "Sat": [[480, 900]]
+}
 STAFF = [{"id": 1, "langs": ["he", "en"], "hours": WEEK}, {"id": 2, "langs": ["ru", "en", "uk"], "hours": WEEK}]
 ODD_STAFF = [*STAFF[:1], {"id": 7, "langs": ["en", "ar"], "hours": ODD_WEEK}, {"id": 5, "langs": ["ar"], "hours": WEEK}]
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from intake.scheduling import zones
 from intake.scheduling.zones import candidates, edge, exact, only_zone_of, window, zone, zones_of
+
 from .clinic import at
 
 JERUSALEM = zone("Asia/Jerusalem")
@@ -26,7 +27,9 @@ ODD_ZONES = [
     "America/Havana", "Europe/London", "Antarctica/Troll", "Asia/Almaty", "Europe/Dublin",
 ]
 some_zone = st.sampled_from([zone(name) for name in ODD_ZONES])
-some_wall = st.datetimes(datetime(2009, 1, 1), datetime(2031, 1, 1)).map(lambda d: d.replace(second=0, microsecond=0))
+some_wall = st.datetimes(datetime.fromisoformat("2009-01-01"), datetime.fromisoformat("2031-01-01")).map(
+    lambda shown: shown.replace(second=0, microsecond=0)
+)
 
 
 def wall(text: str) -> datetime:
