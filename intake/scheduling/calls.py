@@ -46,8 +46,9 @@ class Preference:
     weekdays: frozenset[int] = EVERY_DAY
 
     def __post_init__(self) -> None:
-        if not (0 <= self.span.start_min < 1440 and 0 <= self.span.end_min <= 1440):
-            raise ValueError(f"a window starts at 0-1439 and ends at 0-1440 minutes, not {self.span.start_min}-{self.span.end_min}")
+        start, end = self.span
+        if not (0 <= start < 1440 and 0 <= end <= 1440):
+            raise ValueError(f"a window starts at 0-1439 and ends at 0-1440 minutes, not {start}-{end}")
         if not self.weekdays <= EVERY_DAY:
             raise ValueError("weekdays are 0 (Monday) to 6")
 

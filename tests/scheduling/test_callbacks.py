@@ -151,13 +151,13 @@ def test_a_wish_that_began_last_night_still_counts_this_morning() -> None:
 
 
 def test_the_horizon_never_ends_before_the_target() -> None:
-    war = [ClinicDay(date(2027, 2, day), DayKind.CLOSED, "", Source.MANUAL) for day in range(1, 15)]
+    closed = [ClinicDay(date(2027, 2, day), DayKind.CLOSED, "", Source.MANUAL) for day in range(1, 15)]
     asked = request("soon", "2027-02-01T06:00Z", "Europe/Kyiv", "uk", wish("8:00", "9:00", MON))
-    found = plan(asked, FIXTURE_C, {}, asked.created, clinic_calendar([*seed_days(), *war]))
+    found = plan(asked, FIXTURE_C, {}, asked.created, clinic_calendar([*seed_days(), *closed]))
     assert found.due == at("2027-02-15T16:00Z")
     assert (found.start, found.level) == (at("2027-02-15T06:00Z"), "preferred_by_target")
     late = request("soon", "2027-02-01T06:00Z", "Europe/Kyiv", "uk", wish("16:00", "17:00", SUN))
-    found = plan(late, FIXTURE_C, {}, late.created, clinic_calendar([*seed_days(), *war]))
+    found = plan(late, FIXTURE_C, {}, late.created, clinic_calendar([*seed_days(), *closed]))
     assert (found.start, found.level) == (at("2027-02-15T06:00Z"), "waking"), "eight days behind the seven"
 
 
