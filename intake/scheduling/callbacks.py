@@ -162,7 +162,8 @@ class _Search:
         return intersect(intersect(working, patient), [limits])
 
     def phone_hours(self, limits: Interval) -> list[Interval]:
-        return merge(takewhile(lambda hours: hours.start < limits.end, self.calendar.open_windows(limits.start)))
+        openings = self.calendar.open_windows(limits.start)
+        return merge([*takewhile(lambda hours: hours.start < limits.end, openings)])
 
     def for_a_person(self, why: tuple[str, ...]) -> Plan:
         return Plan(PlanState.NEEDS_HUMAN, self.due, why, proposals=self.proposals())
