@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, DateTime, Engine, MetaData, create_engine, event, func, select
+from sqlalchemy import Connection, CursorResult, DateTime, Engine, MetaData, create_engine, event, func, select
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_MS = 30_000
@@ -56,6 +57,11 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def rows_changed(session: Session, statement: UpdateBase) -> int:
+    """Run an UPDATE, DELETE or INSERT and say how many rows it changed: the way to win or lose a race."""
+    return cast("CursorResult[Any]", session.execute(statement)).rowcount
+
+
 def new_id() -> str:
     """A random identifier for URLs: 128 bit, 22 characters."""
     return secrets.token_urlsafe(16)
@@ -85,7 +91,7 @@ class Database:
     def now(self) -> datetime:
         """The database's clock: one per deployment, whatever the hosts' clocks say (scheduling 0.8)."""
         with self._looking.connect() as connection:
-            moment = connection.scalar(select(func.current_timestamp()))
+            moment: datetime | None = connection.scalar(select(func.current_timestamp()))
         assert moment is not None
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 

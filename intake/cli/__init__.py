@@ -1,1 +1,1 @@
-"""Commands for the operator: one of the three drivers."""
+"""Commands for operators: `flask --app wsgi …`."""

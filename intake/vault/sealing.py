@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from decimal import Decimal
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -17,6 +18,7 @@ from intake.errors import SealBroken
 KEY_BYTES = 32
 NONCE_BYTES = 12
 VERSION = b"\x01"
+DECIMAL = "$decimal"
 
 
 def new_key() -> bytes:
@@ -41,9 +43,19 @@ def unseal(key: bytes, place: str, sealed: bytes) -> bytes:
 
 
 def seal_json(key: bytes, place: str, value: Any) -> bytes:
-    """Seal a JSON value. Numbers that must stay exact are kept as text by the caller."""
-    return seal(key, place, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+    """Seal a JSON value. Decimal numbers keep every digit that was typed."""
+    return seal(key, place, json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_told).encode())
 
 
 def unseal_json(key: bytes, place: str, sealed: bytes) -> Any:
-    return json.loads(unseal(key, place, sealed))
+    return json.loads(unseal(key, place, sealed), object_hook=_understood)
+
+
+def _told(value: object) -> dict[str, str]:
+    if isinstance(value, Decimal):
+        return {DECIMAL: str(value)}
+    raise TypeError(f"{type(value).__name__} is not sealed as JSON")
+
+
+def _understood(found: dict[str, Any]) -> Any:
+    return Decimal(found[DECIMAL]) if found.keys() == {DECIMAL} else found
