@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import tzdata  # type: ignore[import-untyped]  # the wheel ships no types
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,7 +89,7 @@ def test_israel_changes_its_clocks_when_scheduling_0_5_says(jump: str, before: i
 
 def test_zones_come_from_the_pinned_wheel_and_not_from_the_host() -> None:
     assert zoneinfo.TZPATH == ()
-    assert zones.IANA_VERSION.startswith("20")
+    assert tzdata.IANA_VERSION == zones.IANA_VERSION
 
 
 def test_a_zone_read_from_the_host_earlier_is_read_again() -> None:
