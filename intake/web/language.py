@@ -9,11 +9,15 @@ from flask_babel import Babel, gettext, lazy_gettext, ngettext
 
 from config import LANGUAGES, ROOT
 
-_ = gettext
 __all__ = ["LANGUAGES", "_", "gettext", "init", "language", "language_links", "lazy_gettext", "ngettext", "text_dir"]
 
 RIGHT_TO_LEFT = frozenset({"he", "ar"})
 NATIVE_NAMES = {"en": "English", "ru": "Русский", "he": "עברית", "ar": "العربية"}
+
+
+def _(message: str, /, **values: object) -> str:
+    """The message in the page's language, with its placeholders filled."""
+    return str(gettext(message, **values))
 
 
 def init(app: Flask) -> None:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask_babel import format_date
-
-from intake.clinical.codebook.model import Absent, Kind, Voice
+from intake.clinical.codebook.model import Kind, Voice
 from intake.web.forms import places, reading, values, windows
 from intake.web.forms.dates import show_date
 from intake.web.forms.question import Question
 from intake.web.forms.screen_form import Boxes, Fault
+from intake.web.forms.telling import UNIT_NAMES, day_name
 from intake.web.language import _, language
 
-# The plain name of a unit, as reports print it.
-UNIT_NAMES: Mapping[str, str] = {
-    "Cel": "°C", "degF": "°F", "umol/L": "µmol/L", "ukat/L": "µkat/L", "10*9/L": "10⁹/L (K/µL)",
-    "cells/uL": "/µL", "mL/min/1.73m2": "mL/min/1.73 m²", "in": "in", "lb": "lb",
-}
 # Answers about whoever types, so that the browser may offer what it knows (ux R20).
 _OWN_AUTOCOMPLETE = {"patient_full_name": "name", "date_of_birth": "bday"}
 _RESIDENT_VOICES = frozenset((Voice.PATIENT, Voice.PARENT))
@@ -116,11 +110,11 @@ def autocomplete(question: Question) -> str:
     return question.field.autocomplete or "off"
 
 
-def _nothing(question: Question, boxes: Boxes) -> dict[str, Any]:
+def _nothing(_question: Question, _boxes: Boxes) -> dict[str, Any]:
     return {}
 
 
-def _options(question: Question, boxes: Boxes) -> dict[str, Any]:
+def _options(question: Question, _boxes: Boxes) -> dict[str, Any]:
     return {
         "options": [
             {
@@ -134,7 +128,7 @@ def _options(question: Question, boxes: Boxes) -> dict[str, Any]:
     }
 
 
-def _yes_no(question: Question, boxes: Boxes) -> dict[str, Any]:
+def _yes_no(_question: Question, _boxes: Boxes) -> dict[str, Any]:
     return {"options": [("yes", _("Yes")), ("no", _("No"))]}
 
 
@@ -144,28 +138,24 @@ def _units(question: Question, boxes: Boxes) -> dict[str, Any]:
     return {"units": [(code, UNIT_NAMES.get(code, code)) for code in question.field.units], "uln": uln}
 
 
-def _number_unit(question: Question, boxes: Boxes) -> dict[str, Any]:
+def _number_unit(question: Question, _boxes: Boxes) -> dict[str, Any]:
     units = question.field.units
     return {"unit": UNIT_NAMES.get(units[0], units[0]) if units else "", "integer": question.kind is Kind.INTEGER}
 
 
-def _text_size(question: Question, boxes: Boxes) -> dict[str, Any]:
+def _text_size(question: Question, _boxes: Boxes) -> dict[str, Any]:
     most = question.field.max_length or 0
     return {"macro": "textarea" if most >= reading.LONG_TEXT else "text", "is_name": question.name in reading.NAMES}
 
 
 def _windows(question: Question, boxes: Boxes) -> dict[str, Any]:
     rows = [row for row in windows.rows_of(boxes, question.name) if not row.empty]
-    shown = [*rows, *[windows.Row()] * windows.ROWS_SHOWN][: max(windows.ROWS_SHOWN, min(len(rows) + 1, windows.MOST_ROWS))]
+    wanted = max(windows.ROWS_SHOWN, min(len(rows) + 1, windows.MOST_ROWS))
+    shown = [*rows, *[windows.Row()] * wanted][:wanted]
     return {"rows": shown, "times": windows.TIMES, "days": [(str(day), day_name(day)) for day in windows.DAYS]}
 
 
-def day_name(day: int) -> str:
-    """A weekday in the page's language; Monday is 0."""
-    return str(format_date(windows.MONDAY.replace(day=windows.MONDAY.day + day), "EEEE"))
-
-
-def _zones(question: Question, boxes: Boxes) -> dict[str, Any]:
+def _zones(question: Question, _boxes: Boxes) -> dict[str, Any]:
     country = question.countries[0] if question.countries else None
     return {"options": places.zones(country)}
 
@@ -191,61 +181,3 @@ _EXTRA: Mapping[Kind, Callable[[Question, Boxes], dict[str, Any]]] = {
     Kind.ZONE: _zones,
     Kind.WINDOWS: _windows,
 }
-
-
-def told(question: Question, answer: Any) -> list[str]:
-    """An answer in words, one line each, for the check page; nothing when it was not given."""
-    if answer is None:
-        return []
-    if isinstance(answer, dict) and "absent" in answer:
-        return [question.absent_label(Absent(answer["absent"]))]
-    return list(_TOLD.get(question.kind, lambda question, answer: [str(answer)])(question, answer))
-
-
-def _told_options(question: Question, answer: Any) -> Iterable[str]:
-    return (question.option_label(str(code)) for code in (answer if isinstance(answer, list) else [answer]))
-
-
-def _told_date(question: Question, answer: Any) -> Iterable[str]:
-    boxes = show_date(str(answer))
-    if not boxes.month:
-        return [boxes.year]
-    day = windows.MONDAY.replace(year=int(boxes.year), month=int(boxes.month), day=int(boxes.day or 1))
-    return [str(format_date(day, "d MMMM y" if boxes.day else "LLLL y"))]
-
-
-def _told_measure(question: Question, answer: Any) -> Iterable[str]:
-    value, unit, uln = values.show_measure(answer)
-    yield f"{value} {UNIT_NAMES.get(unit, unit)}"
-    if uln:
-        yield _("Upper limit of normal: %(limit)s", limit=uln)
-
-
-def _told_number(question: Question, answer: Any) -> Iterable[str]:
-    units = question.field.units
-    return [" ".join([values.show_number(answer), *(UNIT_NAMES.get(unit, unit) for unit in units)])]
-
-
-def _told_windows(question: Question, answer: Any) -> Iterable[str]:
-    for row in windows.show_windows(answer):
-        days = ", ".join(day_name(int(day)) for day in row.days) or _("Every day")
-        yield _("%(days)s, %(start)s to %(end)s", days=days, start=row.start, end=row.end)
-
-
-_TOLD: Mapping[Kind, Callable[[Question, Any], Iterable[str]]] = {
-    Kind.ONE: _told_options,
-    Kind.MULTI: _told_options,
-    Kind.AGENTS: _told_options,
-    Kind.YES_NO: lambda question, answer: [_("Yes") if answer == "yes" else _("No")],
-    Kind.BOOLEAN: lambda question, answer: [_("Yes") if answer else _("No")],
-    Kind.DATE: _told_date,
-    Kind.MEASURE: _told_measure,
-    Kind.NUMBER: _told_number,
-    Kind.INTEGER: _told_number,
-    Kind.COUNTRY: lambda question, answer: [places.named(places.countries(language()), answer)],
-    Kind.LANGUAGE: lambda question, answer: [places.named(places.languages(language()), answer)],
-    Kind.LANGUAGES: lambda question, answer: [places.named(places.languages(language()), tag) for tag in answer],
-    Kind.ZONE: lambda question, answer: [places.named(places.zones(None), answer)],
-    Kind.WINDOWS: _told_windows,
-}
-LEFT_TO_RIGHT = frozenset((Kind.PHONE, Kind.EMAIL, Kind.NUMBER, Kind.INTEGER, Kind.MEASURE))

@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from intake.clinical.codebook import performance_options
-from intake.clinical.codebook.model import Absent, AnswersView, Field, Kind, Level, Option, Situation, Voice, Words
+from intake.clinical.codebook.model import Absent, AnswersView, Field, Kind, Option, Situation, Voice, Words
+from intake.services.journey import NOT_ASKED, is_needed
 from intake.web.language import _
 
-# Kinds that a form does not ask: files have pages of their own, groups one page a row.
-NOT_ASKED = frozenset((Kind.GROUP, Kind.DOCUMENT, Kind.DATETIME))
-_CHOICES = frozenset((Kind.ONE, Kind.MULTI, Kind.YES_NO))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +78,6 @@ def _options(field: Field, situation: Situation, row: AnswersView | None) -> tup
     if field.name == "performance_score":
         return performance_options(situation.answers.value("performance_scale"))
     return tuple(option for option in field.options if option.shown(situation, row))
-
-
-def is_needed(field: Field) -> bool:
-    """Ruling 2: the urgent questions want an active choice, the request a name and a way back; nothing medical is needed.
-
-    Of telephone, messenger and e-mail one is enough, so none of them is needed by itself.
-    """
-    if field.level is Level.ALERT:
-        return field.kind in _CHOICES and bool(field.absent)
-    return field.level is Level.FINAL and field.kind not in (Kind.PHONE, Kind.EMAIL, Kind.BOOLEAN)
 
 
 def _countries(situation: Situation) -> tuple[str, ...]:

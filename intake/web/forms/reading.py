@@ -33,7 +33,8 @@ _SEVERAL = frozenset((Kind.MULTI, Kind.LANGUAGES, Kind.AGENTS))
 def single_names(question: Question) -> tuple[str, ...]:
     """The controls of a question that hold one value each."""
     name, kind = question.name, question.kind
-    beside = (f"{name}-absent",) if question.absent and kind not in ONE_CONTROL or question.field.offers_today else ()
+    has_beside = question.field.offers_today or (question.absent and kind not in ONE_CONTROL)
+    beside = (f"{name}-absent",) if has_beside else ()
     if kind is Kind.WINDOWS:
         rows = (windows.part_names(index) for index in range(windows.MOST_ROWS))
         return (*(f"{name}-{part}" for _days, start, end in rows for part in (start, end)), *beside)

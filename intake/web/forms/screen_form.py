@@ -115,7 +115,8 @@ class ScreenForm:
         form.validate()
         self.answers, self.faults, self.boxes, self.events = {}, [], {}, []
         for field in form:
-            self._take(field)
+            if isinstance(field, Answer):
+                self._take(field)
         return not self.faults
 
     def _take(self, field: Answer) -> None:

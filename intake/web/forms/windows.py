@@ -72,7 +72,8 @@ def show_windows(answer: object) -> tuple[Row, ...]:
 
 
 def _shown(window: Mapping[str, Any]) -> Row:
-    return Row(tuple(str(day) for day in window.get("weekdays", ())), _time(window["start_min"]), _time(window["end_min"]))
+    days = tuple(str(day) for day in window.get("weekdays") or ())
+    return Row(days, _time(window["start_min"]), _time(window["end_min"]))
 
 
 def _time(minute: int) -> str:
