@@ -1,10 +1,10 @@
 # A developer's day. Everything runs from a virtual environment in .venv; no step needs root.
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help install run migrate test lint smoke mutants translations lock $(BENCHES)
-
-# A bench is a file; a new one needs no line here.
-BENCHES := bench $(patsubst tests/bench/bench_%.py,bench-%,$(wildcard tests/bench/bench_*.py))
+# A bench is a file tests/bench/bench_<name>.py; a new one needs no line here.
+BENCH_FILES := $(sort $(wildcard tests/bench/bench_*.py))
+BENCHES := $(patsubst tests/bench/bench_%.py,bench-%,$(BENCH_FILES))
+.PHONY: help install run migrate test lint smoke mutants translations lock bench $(BENCHES)
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z$$()-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -33,8 +33,13 @@ smoke: install ## one real request through the real pages; BASE_URL=… for a ho
 mutants: install ## flip each clinical rule in turn; a survivor fails
 	@exec $(PY) -m tools.mutants
 
-$(BENCHES): install
-	@exec $(PY) -m pytest -p no:xdist -s -q -m bench tests/bench$(patsubst bench-%,/bench_%.py,$(filter-out bench,$@))
+BENCH := $(PY) -m pytest -p no:xdist -p no:cacheprovider --timeout 0 -s -q
+
+bench: install ## every measurement; bench-<name> runs the one in tests/bench/bench_<name>.py
+	@exec $(BENCH) $(BENCH_FILES)
+
+$(BENCHES): bench-%: install
+	@exec $(BENCH) tests/bench/bench_$*.py
 
 translations: install ## collect the marked sentences and bring the catalogues up to date
 	@.venv/bin/pybabel -q extract -F babel.cfg -k N_ -k _l --no-location --sort-output --omit-header -o var/messages.pot .
@@ -42,5 +47,5 @@ translations: install ## collect the marked sentences and bring the catalogues u
 
 lock: ## resolve the dependencies of pyproject.toml anew
 	@.venv/bin/pip-compile -q --extra dev --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url \
-		--no-emit-find-links --no-emit-trusted-host --no-annotate --no-header \
+		--no-emit-find-links --no-emit-trusted-host \
 		--output-file requirements.lock pyproject.toml

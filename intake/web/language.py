@@ -5,15 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, abort, current_app, g, request, url_for
-from flask_babel import Babel, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, lazy_gettext
+from flask_babel import gettext as _gettext
+from flask_babel import ngettext as _ngettext
 
 from config import LANGUAGES, ROOT
 
-_ = gettext
-__all__ = ["LANGUAGES", "_", "gettext", "init", "language", "language_links", "lazy_gettext", "ngettext", "text_dir"]
+__all__ = ["LANGUAGES", "_", "init", "language", "language_links", "lazy_gettext", "ngettext", "text_dir"]
 
 RIGHT_TO_LEFT = frozenset({"he", "ar"})
 NATIVE_NAMES = {"en": "English", "ru": "Русский", "he": "עברית", "ar": "العربية"}
+
+
+def _(message: str, **values: object) -> str:
+    """The message in the page's language, with its values put in."""
+    return str(_gettext(message, **values))
+
+
+def ngettext(one: str, many: str, num: int, **values: object) -> str:
+    """As `_`, in the plural form for `num`, which the message may name as %(num)s."""
+    return str(_ngettext(one, many, num, **values))
 
 
 def init(app: Flask) -> None:
@@ -28,8 +39,10 @@ def init(app: Flask) -> None:
         default_translation_directories=str(ROOT / "intake" / "translations"),
         locale_selector=language,
     )
-    app.jinja_env.globals.update(text_dir=text_dir, language_links=language_links, native_names=NATIVE_NAMES)
-    app.context_processor(lambda: {"locale": language()})
+    app.jinja_env.globals.update(native_names=NATIVE_NAMES)
+    app.context_processor(
+        lambda: {"locale": language(), "text_dir": text_dir(), "language_links": language_links()}
+    )
 
 
 def language() -> str:
@@ -45,19 +58,21 @@ def preferred() -> str:
     return request.accept_languages.best_match(LANGUAGES) or "en"
 
 
-def language_links() -> list[dict[str, str]]:
+def language_links() -> list[dict[str, object]]:
     """The same page in each language, for the switch. A page that only answers POST links to its GET."""
     endpoint = request.endpoint
     args = request.view_args or {}
     if endpoint is None or not _has_language(endpoint):
         endpoint, args = "public.landing", {}
-    query = request.args.to_dict(flat=False) if request.method == "GET" else {}
+    # Names with an underscore in front mean something to url_for itself.
+    query = {name: values for name, values in request.args.lists() if not name.startswith("_")}
     return [
         {
             "code": code,
             "name": NATIVE_NAMES[code],
             "dir": text_dir(code),
-            "href": url_for(endpoint, **{**query, **args, "lang": code}),
+            "url": url_for(endpoint, **{**query, **args, "lang": code}),
+            "current": code == language(),
         }
         for code in LANGUAGES
     ]

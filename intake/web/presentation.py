@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from flask import Flask
+import phonenumbers
+from flask import Flask, url_for
 from flask_babel import format_datetime
 from markupsafe import Markup, escape
 
@@ -22,19 +23,39 @@ SKELETON = "EEEE d MMMM, HH:mm"
 
 def init(app: Flask) -> None:
     app.jinja_env.globals.update(static_url=static_url, city_of=city_of)
-    app.jinja_env.filters.update(moment=moment, two_times=two_times, ltr=ltr)
+    app.jinja_env.filters.update(moment=moment, two_times=two_times, ltr=ltr, phone=grouped_phone)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_facts)
 
 
 def _facts() -> dict[str, object]:
     settings = runtime().settings
-    return {"clinic": settings.clinic, "policy_banner": settings.development}
+    banner = _("Development: not for real patients.") if settings.development else ""
+    return {"clinic": settings.clinic, "policy_banner": banner, "site_links": site_links()}
+
+
+def site_links() -> dict[str, str]:
+    """The links that every page's frame carries."""
+    return {
+        "home": url_for("public.landing"),
+        "help": url_for("public.contact"),
+        "urgent": url_for("public.urgent_signs"),
+        "privacy": url_for("public.privacy"),
+        "accessibility": url_for("public.accessibility"),
+    }
 
 
 def ltr(value: object) -> Markup:
     """A phone, code, value or address that reads left to right wherever it stands (ux R30)."""
     return Markup('<bdi dir="ltr">{}</bdi>').format(value)
+
+
+def grouped_phone(number: str) -> str:
+    """An E.164 number in groups for the eye; one that cannot be read stays as it is."""
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    except phonenumbers.NumberParseException:
+        return number
 
 
 def city_of(zone: str) -> str:

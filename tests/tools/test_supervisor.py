@@ -32,7 +32,10 @@ PARENT = (
     "import subprocess, sys, os, signal; child = subprocess.Popen(['sleep', '1000']);"
     "print('alive', os.getpid(), 'child', child.pid, flush=True); signal.pause()"
 )
-STUBBORN = "import os, signal; signal.signal(15, signal.SIG_IGN); print('alive', os.getpid(), flush=True)\\nwhile 1: signal.pause()"
+STUBBORN = (
+    "import os, signal; signal.signal(15, signal.SIG_IGN)\\n"
+    "print('alive', os.getpid(), flush=True)\\nwhile 1: signal.pause()"
+)
 QUIET = "import os, signal; print('alive', os.getpid(), flush=True); os.close(1); os.close(2); signal.pause()"
 DIES = "print('the cupboard is bare'); raise SystemExit(3)"
 WORDS = "print('one'); print('two', end='')"
