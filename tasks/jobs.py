@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from intake.services.ticks import JOBS
 from tasks.app import ALERT_QUEUE, PLAIN_QUEUE, SETTINGS, app
-from tasks.office import office
+from tasks.runtime import runtime
 
 ALERT_SECONDS = SETTINGS.alert_mail.task  # hard limit, below the shorter lease of alerts
 
@@ -12,28 +12,28 @@ ALERT_SECONDS = SETTINGS.alert_mail.task  # hard limit, below the shorter lease 
 @app.task(name="clinic.alerts", queue=ALERT_QUEUE, time_limit=ALERT_SECONDS)
 def alerts() -> None:
     """Write the next round of mails for emergencies that nobody has acknowledged."""
-    JOBS["alerts"].run(office())
+    JOBS["alerts"].run(runtime())
 
 
 @app.task(name="clinic.relay_alerts", queue=ALERT_QUEUE, time_limit=ALERT_SECONDS)
 def relay_alerts() -> None:
     """Send alert mails and call the paging service."""
-    JOBS["relay_alerts"].run(office())
+    JOBS["relay_alerts"].run(runtime())
 
 
 @app.task(name="clinic.relay", queue=PLAIN_QUEUE)
 def relay() -> None:
     """Send every other mail."""
-    JOBS["relay"].run(office())
+    JOBS["relay"].run(runtime())
 
 
 @app.task(name="clinic.callbacks", queue=PLAIN_QUEUE)
 def callbacks() -> None:
     """Move planned calls with the clock; escalate first contacts that are late."""
-    JOBS["callbacks"].run(office())
+    JOBS["callbacks"].run(runtime())
 
 
 @app.task(name="clinic.housekeeping", queue=PLAIN_QUEUE)
 def housekeeping() -> None:
     """Forget what must be forgotten, and look ahead in the calendar."""
-    JOBS["housekeeping"].run(office())
+    JOBS["housekeeping"].run(runtime())

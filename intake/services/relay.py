@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import select
 
@@ -34,19 +35,21 @@ from intake.vault.keys import KeyRing
 LOG = logging.getLogger("intake.relay")
 CHANNEL = "mail_channel_down:"
 
-Opener = Callable[[], AbstractContextManager[Work]]
 Deliver = Callable[[Claim], None]
 
 
-@dataclass(frozen=True)
-class Office:
-    """What a relay works with. `write` and `read` open units of work; `clock` bounds the run."""
+class Office(Protocol):
+    """What a relay works with; the runtime of every driver is one. The driver's units of work commit, not the relay."""
 
     settings: Settings
     keys: KeyRing
-    write: Opener
-    read: Opener
     clock: Callable[[], datetime]
+
+    def work(self) -> AbstractContextManager[Work]:
+        """A unit of work that commits at its end."""
+
+    def reading(self) -> AbstractContextManager[Work]:
+        """A look without the write lock."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def run(office: Office, lane: OutboxLane) -> int:
     A connection that the server closed after good service (421) is opened once more; one that breaks without having
     carried a mail ends the run, and the rest stays as it was until the next tick.
     """
-    with office.read() as work:
+    with office.reading() as work:
         if not outbox_claims.anything_due(work, lane):
             return 0
     stop_at = office.clock() + _working_time(office.settings, lane)
@@ -109,7 +112,7 @@ class Tally:
 
 def _deliver_all(office: Office, lane: OutboxLane, deliver: Deliver, stop_at: datetime) -> Tally:
     sent = 0
-    with office.write() as work:
+    with office.work() as work:
         claim = outbox_claims.claim(work, lane)
     while claim is not None:
         outcome = _attempt(claim, deliver)
@@ -138,7 +141,7 @@ def _attempt(claim: Claim, deliver: Deliver) -> Outcome:
 
 
 def _finish_and_claim(office: Office, lane: OutboxLane, claim: Claim, outcome: Outcome, more: bool) -> Claim | None:
-    with office.write() as work:
+    with office.work() as work:
         if outcome.kind == "sent":
             outbox_claims.finish_sent(work, claim)
         elif outcome.kind == "dead":
@@ -176,7 +179,7 @@ def _caller(office: Office) -> Deliver:
 
 def _raise_alarm(office: Office, code: str) -> None:
     LOG.error("mail channel down", extra={"rule": code})
-    with office.write() as work:
+    with office.work() as work:
         _alarm(work, code)
 
 
@@ -200,8 +203,8 @@ def _alarm_stands(work: Work) -> bool:
 
 
 def _lift_alarm(office: Office) -> None:
-    with office.read() as work:
+    with office.reading() as work:
         stands = _alarm_stands(work)
     if stands:
-        with office.write() as work:
+        with office.work() as work:
             settle(work, TaskKind.MAIL_CHANNEL_DOWN, fact=CHANNEL)

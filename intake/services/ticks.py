@@ -63,13 +63,13 @@ def _chores(office: Office, name: str, *chores: Chore) -> int:
     """Each chore in a transaction of its own, so that one that fails does not undo the others."""
     done = 0
     for chore in chores:
-        with office.write() as work:
+        with office.work() as work:
             done += chore(work)
     return _ticked(office, name, done)
 
 
 def _ticked(office: Office, name: str, done: int) -> int:
-    with office.write() as work:
+    with office.work() as work:
         health.ticked(work, name)
     return done
 

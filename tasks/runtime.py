@@ -8,7 +8,6 @@ from __future__ import annotations
 from functools import cache
 
 from intake.runtime import Runtime
-from intake.services.relay import Office
 from tasks.app import SETTINGS
 
 
@@ -16,11 +15,3 @@ from tasks.app import SETTINGS
 def runtime() -> Runtime:
     return Runtime(SETTINGS)
 
-
-def office() -> Office:
-    """What the ticks work with."""
-    return office_of(runtime())
-
-
-def office_of(runtime: Runtime) -> Office:
-    return Office(runtime.settings, runtime.keys, runtime.work, runtime.reading, runtime.clock)
