@@ -15,7 +15,7 @@ from intake import logs
 from intake.cli import commands
 from intake.clock import utcnow
 from intake.runtime import Runtime
-from intake.web import blueprints, errors, gate, language, presentation
+from intake.web import blueprints, errors, gate, language, presentation, uploads
 
 ACCESS = logging.getLogger("intake.access")
 
@@ -29,6 +29,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utcnow) -> Fl
     logs.configure()
     language.init(app)
     gate.init(app)
+    uploads.init(app)
     errors.init(app)
     presentation.init(app)
     blueprints.register(app)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Enum
 
 import intake.models  # noqa: F401  (makes the tables known)
@@ -12,7 +13,7 @@ from intake.db import Base, UTCDateTime
 from intake.models.columns import JSONColumn
 
 
-def render_item(kind: str, item: Any, _autogen: Any) -> str | bool:
+def render_item(kind: str, item: Any, _autogen: AutogenContext) -> str | Literal[False]:
     """Migrations name plain database types, so that an old one still runs when our types have moved on."""
     if kind != "type":
         return False

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from email import message_from_bytes, policy as mail_policy
+from email import message_from_bytes
+from email import policy as mail_policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import cast
 
 from flask import Blueprint, abort, render_template
 
@@ -52,4 +52,4 @@ def _newest() -> list[Path]:
 
 
 def _mail(path: Path) -> EmailMessage:
-    return cast(EmailMessage, message_from_bytes(path.read_bytes(), policy=mail_policy.default))
+    return message_from_bytes(path.read_bytes(), policy=mail_policy.default)

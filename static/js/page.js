@@ -2,9 +2,12 @@
 (function () {
   "use strict";
 
-  /* The error summary takes the focus, so that a screen reader starts there. */
-  var summary = document.querySelector("[data-error-summary]");
-  if (summary) summary.focus();
+  /* The error summary takes the focus, so that a screen reader starts there. `autofocus` does it without a script;
+     this is for browsers that keep autofocus to controls. */
+  window.addEventListener("load", function () {
+    var summary = document.querySelector("[data-error-summary]");
+    if (summary && document.activeElement === document.body) summary.focus();
+  });
 
   /* "None of these" and the other ticks let go of each other. The server decides in any case. */
   document.addEventListener("change", function (event) {

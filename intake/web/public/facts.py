@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from intake.i18n import N_
 
 TOPICS = (
-    (N_("Is this medicine an option now?"), N_("Whether blinatumomab fits your disease stage and what was given before.")),
+    (N_("Is this medicine an option now?"), N_("Whether blinatumomab fits your disease stage and earlier treatments.")),
     (N_("Leftover leukaemia cells (MRD)"), N_("Which tests are needed, and what it means when cells are cleared.")),
     (N_("On the way to a transplant"), N_("How treatment can be planned as a bridge to a stem-cell transplant.")),
     (N_("Risks for the nervous system"), N_("What is checked before the first day, and why.")),
