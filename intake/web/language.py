@@ -53,7 +53,8 @@ def language_links() -> list[dict[str, object]]:
     args = request.view_args or {}
     if endpoint is None or not _has_language(endpoint):
         endpoint, args = "public.landing", {}
-    query = request.args.to_dict(flat=False) if request.method == "GET" else {}
+    # Names with an underscore in front mean something to url_for itself.
+    query = {name: values for name, values in request.args.lists() if not name.startswith("_")}
     return [
         {
             "code": code,
