@@ -1,0 +1,40 @@
+"""Every template keeps to the browser policy and to the marking of texts."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from .rendering import ROOT
+
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+HOUSE = [path for path in TEMPLATES if path.name.startswith(("base", "gallery")) or path.parent.name == "components"]
+SVGS = sorted((ROOT / "static/icons").glob("*.svg"))
+
+
+@pytest.mark.parametrize("path", [*HOUSE, *SVGS], ids=lambda path: path.name)
+def test_nothing_inline_that_the_browser_policy_forbids(path: Path) -> None:
+    text = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert re.findall(r"<style|\sstyle=|javascript:|data:|\son[a-z]+=", text) == []
+    assert [tag for tag in re.findall(r"<script[^>]*>", text) if "static_url(" not in tag or "defer" not in tag] == []
+
+
+@pytest.mark.parametrize("path", HOUSE, ids=lambda path: path.name)
+def test_no_control_is_left_to_the_browsers_own_complaints(path: Path) -> None:
+    text = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert re.findall(r"<(?:input|select|textarea)[^>]*\s(?:required|pattern)\b", text) == []
+
+
+@pytest.mark.parametrize("path", HOUSE, ids=lambda path: path.name)
+def test_no_text_blames_or_begs(path: Path) -> None:
+    texts = " ".join(re.findall(r"""\b_\(["']([^"']*)""", path.read_text(encoding="utf-8")))
+    assert re.findall(r"\b(?:invalid|please|sorry|oops|required)\b", texts, flags=re.IGNORECASE) == []
+
+
+def test_every_drawing_is_used() -> None:
+    icons = (ROOT / "templates/components/icons.html").read_text(encoding="utf-8")
+    names = set(re.findall(r"^  '([a-z0-9-]+)': ", icons, flags=re.MULTILINE))
+    used = "\n".join(path.read_text(encoding="utf-8") for path in TEMPLATES if path.name != "icons.html")
+    assert {name for name in names if f"'{name}'" not in used} == set()
