@@ -6,10 +6,11 @@ declaration: forms, validation, the desk's case page, letters and exports.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Protocol
 
 
@@ -107,7 +108,7 @@ class Shown:
         return self.rule(situation, row)
 
 
-ALWAYS = Shown(lambda situation, row: True, "always")
+ALWAYS = Shown(lambda _situation, _row: True, "always")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,16 @@ class Words:
         return self.family if chosen is None else chosen
 
 
+# How the absent states are offered to people (codebook 1.1).
+ABSENT_WORDS: Mapping[Absent, Words] = MappingProxyType({
+    Absent.UNKNOWN: Words(N_("I don't know"), physician=N_("Unknown")),
+    Absent.NOT_TESTED: Words(N_("Not tested or not done")),
+    Absent.PENDING: Words(N_("Done, but the result is not here yet"), physician=N_("Result pending")),
+    Absent.DECLINED: Words(N_("I prefer not to say"), physician=N_("Declined")),
+    Absent.NOT_APPLICABLE: Words(N_("Does not apply")),
+})
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """A verified code of a standard terminology (codebook 12); unverified ones are never declared."""
@@ -131,6 +142,7 @@ class Code:
     system: str
     code: str
     display: str = ""
+    unit: str = ""               # set where the code depends on the unit of the value (mass or molar concentration)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +157,12 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question. `limits` are inclusive and in the field's plain unit (measures: see `units`)."""
+    """One question. `minimum` and `maximum` are inclusive and in the field's plain unit (measures: see `units`;
+    windows: number of rows).
+
+    `must_be_past` marks the past events of H02. `must_be_true` marks the consents a request cannot go without.
+    `automatic` fields are known to the data but never asked. `absent_only_when` narrows when a state is offered.
+    """
 
     name: str
     section: str
@@ -168,9 +185,31 @@ class Field:
     codes: tuple[Code, ...] = ()
     rows: tuple[Field, ...] = ()
     automatic: bool = False
+    must_be_true: bool = False
+    offers_today: bool = False
+    default: str | None = None
+    absent_only_when: tuple[tuple[Absent, Shown], ...] = ()
+    absent_words: tuple[tuple[Absent, Words], ...] = ()
 
     def option(self, code: str) -> Option | None:
+        """The option with this code, or None when it is not offered at all."""
         return next((option for option in self.options if option.code == code), None)
+
+    def row(self, name: str) -> Field:
+        """The question of this name inside a repeating group; KeyError when there is none."""
+        found = next((field for field in self.rows if field.name == name), None)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def offered_absent(self, situation: Situation, row: AnswersView | None = None) -> tuple[Absent, ...]:
+        """The absent states that make sense now ("result not here yet" only while a treatment runs)."""
+        conditions = dict(self.absent_only_when)
+        return tuple(state for state in self.absent if conditions.get(state, ALWAYS)(situation, row))
+
+    def absent_label(self, state: Absent) -> Words:
+        """The words for an absent state; a question may have its own ("I'm not sure")."""
+        return dict(self.absent_words).get(state, ABSENT_WORDS[state])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,31 @@
+"""The tables. Importing this package makes all of them known to `Base.metadata`."""
+
+from intake.models import (
+    alerts,
+    audit,
+    callbacks,
+    consents,
+    desk,
+    documents,
+    drafts,
+    keys,
+    outbox,
+    referrals,
+    sessions,
+    staff,
+)
+
+__all__ = [
+    "alerts",
+    "audit",
+    "callbacks",
+    "consents",
+    "desk",
+    "documents",
+    "drafts",
+    "keys",
+    "outbox",
+    "referrals",
+    "sessions",
+    "staff",
+]

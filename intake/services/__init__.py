@@ -1,0 +1,1 @@
+"""Use cases: they take a `Work`, never commit, and know neither Flask nor Celery."""

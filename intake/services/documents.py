@@ -1,0 +1,211 @@
+"""Documents: taken in, described, listed, removed and handed on with their request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, func, select, update
+
+from intake.errors import NotFound
+from intake.models.documents import Document, DocumentState
+from intake.models.drafts import Draft
+from intake.models.referrals import Referral
+from intake.services import audit
+from intake.services.keys import seal_text, seal_value, unseal_text, unseal_value
+from intake.services.work import Work
+from intake.vault.files import FileWriter, Manifest, delete_file, read_file
+from intake.vault.kinds import kind_of
+from intake.vault.names import display_name
+
+NAME_PLACE = "document.name"
+MANIFEST_PLACE = "document.manifest"
+
+Owner = Draft | Referral
+
+
+class Refusal(StrEnum):
+    """Why a file was not taken; the page says it in words."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    KIND = "kind"
+    TOO_MANY = "too_many"
+    ALREADY_THERE = "already_there"
+
+
+@dataclass(frozen=True)
+class Details:
+    """What the sender says about a file. `doc_date` is a partial date of the codebook (1.3)."""
+
+    doc_type: str | None = None
+    doc_date: str | None = None
+    language: str | None = None
+    translated: str | None = None
+
+
+@dataclass(frozen=True)
+class ListedDocument:
+    id: str
+    name: str
+    details: Details
+    state: DocumentState
+    content_type: str
+    size: int
+    sent_by: str
+    created_at: datetime
+    removed: bool
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The result for one file: its id, or why it was refused."""
+
+    name: str
+    document_id: str | None = None
+    refusal: Refusal | None = None
+
+
+def take_in(
+    work: Work, owner: Owner, sent_name: str, writer: FileWriter, *, too_large: bool = False, details: Details
+) -> Taken:
+    """Decide about one received file and keep it, in quarantine, if it is wanted. A refused file leaves nothing."""
+    name = display_name(sent_name) or "file"
+    refusal = _refusal(work, owner, name, writer, too_large=too_large)
+    if refusal is not None:
+        writer.discard()
+        return Taken(name, refusal=refusal)
+    kind = kind_of(writer.head, name)
+    assert kind is not None, "a file of no known kind was refused above"
+    manifest = writer.finish()
+    work.session.add(
+        Document(
+            id=writer.document_id,
+            **_owned_by(owner),
+            key_id=owner.key_id,
+            state=DocumentState.QUARANTINED,
+            storage_name=manifest.storage_name,
+            name_sealed=seal_text(work, owner.key_id, NAME_PLACE, name),
+            manifest_sealed=seal_value(work, owner.key_id, MANIFEST_PLACE, manifest.as_json()),
+            content_type=kind.content_type,
+            size=writer.size,
+            sha256=writer.sha256,
+            sent_by=work.actor.kind,
+            created_at=work.now,
+            **vars(details),
+        )
+    )
+    work.session.flush()
+    audit.record(work, "document_received", "document", writer.document_id)
+    return Taken(name, document_id=writer.document_id)
+
+
+def listed(work: Work, owner: Owner, *, with_removed: bool = False) -> list[ListedDocument]:
+    """The owner's documents in the order they came."""
+    query = select(Document).where(_of(owner)).order_by(Document.created_at, Document.id)
+    if not with_removed:
+        query = query.where(Document.removed_at.is_(None))
+    return [_shown(work, document) for document in work.session.scalars(query)]
+
+
+def find(work: Work, owner: Owner, document_id: str) -> Document:
+    """One document of this owner. Another owner's does not exist. Raises NotFound."""
+    document = work.session.scalar(select(Document).where(Document.id == document_id, _of(owner)))
+    if document is None:
+        raise NotFound
+    return document
+
+
+def describe(document: Document, details: Details) -> None:
+    for name, value in vars(details).items():
+        setattr(document, name, value)
+
+
+def remove(work: Work, document: Document) -> None:
+    """Out of the list, but not yet gone: `restore` undoes it until the sweep."""
+    document.removed_at = document.removed_at or work.now
+
+
+def restore(document: Document) -> None:
+    document.removed_at = None
+
+
+def as_answers(documents: list[ListedDocument]) -> list[dict[str, str]]:
+    """The codebook's `documents` rows (codebook 11)."""
+    return [{name: value for name, value in vars(document.details).items() if value} for document in documents]
+
+
+def hand_over(work: Work, draft: Draft, referral: Referral) -> None:
+    """The draft's documents become the referral's; they were sealed under the key that it keeps."""
+    work.session.execute(
+        update(Document)
+        .where(Document.draft_id == draft.id, Document.removed_at.is_(None))
+        .values(referral_id=referral.id)
+    )
+
+
+def content(work: Work, document: Document) -> Iterator[bytes]:
+    """The original, part by part. Raises SealBroken. The caller has recorded the look before."""
+    return read_file(work.store, _manifest(work, document))
+
+
+def name_of(work: Work, document: Document) -> str:
+    return unseal_text(work, document.key_id, NAME_PLACE, document.name_sealed)
+
+
+def erase(work: Work, document: Document) -> None:
+    """Delete the parts, then the row. Safe to repeat."""
+    delete_file(work.store, _manifest(work, document))
+    work.session.delete(document)
+
+
+def _manifest(work: Work, document: Document) -> Manifest:
+    if document.manifest_sealed is None:
+        raise NotFound
+    return Manifest.from_json(unseal_value(work, document.key_id, MANIFEST_PLACE, document.manifest_sealed))
+
+
+def _refusal(work: Work, owner: Owner, name: str, writer: FileWriter, *, too_large: bool) -> Refusal | None:
+    if too_large:
+        return Refusal.TOO_LARGE
+    if writer.size == 0:
+        return Refusal.EMPTY
+    kind = kind_of(writer.head, name)
+    if kind is None:
+        return Refusal.KIND
+    if writer.size > kind.limit(work.settings.limits):
+        return Refusal.TOO_LARGE
+    return _refused_by_what_is_there(work, owner, writer.sha256)
+
+
+def _refused_by_what_is_there(work: Work, owner: Owner, sha256: str) -> Refusal | None:
+    there = select(func.count()).select_from(Document).where(_of(owner), Document.removed_at.is_(None))
+    if work.session.scalar(there.where(Document.sha256 == sha256)):
+        return Refusal.ALREADY_THERE
+    if (work.session.scalar(there) or 0) >= work.settings.limits.documents_per_case:
+        return Refusal.TOO_MANY
+    return None
+
+
+def _owned_by(owner: Owner) -> dict[str, str]:
+    return {"draft_id": owner.id} if isinstance(owner, Draft) else {"referral_id": owner.id}
+
+
+def _of(owner: Owner) -> ColumnElement[bool]:
+    return Document.draft_id == owner.id if isinstance(owner, Draft) else Document.referral_id == owner.id
+
+
+def _shown(work: Work, document: Document) -> ListedDocument:
+    return ListedDocument(
+        id=document.id,
+        name=name_of(work, document),
+        details=Details(document.doc_type, document.doc_date, document.language, document.translated),
+        state=document.state,
+        content_type=document.content_type,
+        size=document.size,
+        sent_by=document.sent_by,
+        created_at=document.created_at,
+        removed=document.removed_at is not None,
+    )

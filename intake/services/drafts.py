@@ -1,0 +1,79 @@
+"""Drafts: saved on every Continue, sealed, resumed on another device."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import update
+
+from intake.db import rows_changed
+from intake.errors import Conflict, NotFound
+from intake.models.drafts import Draft, DraftState
+from intake.services.keys import make_key, seal_value, unseal_value
+from intake.services.work import Work
+
+PLACE = "draft.content"
+LIFE = timedelta(days=30)
+
+
+@dataclass
+class DraftContent:
+    """Everything a person has told so far.
+
+    `answers`: the codebook's names and answer states. `typed`: per screen, what stood in its boxes when it could not
+    be taken as answers, so that nothing typed is lost. `confirmed`: warnings confirmed as correct, `{code, field}`.
+    `visited`: screens that were saved. `short_route`: "call me, I cannot fill this in".
+    """
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    typed: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    confirmed: list[dict[str, str]] = field(default_factory=list)
+    visited: list[str] = field(default_factory=list)
+    short_route: bool = False
+
+
+def start(work: Work, language: str, content: DraftContent | None = None, entered_by: str | None = None) -> Draft:
+    """A new draft under a key of its own."""
+    key = make_key(work)
+    draft = Draft(
+        key_id=key.id,
+        language=language,
+        content_sealed=seal_value(work, key.id, PLACE, asdict(content or DraftContent())),
+        created_at=work.now,
+        updated_at=work.now,
+        expires_at=work.now + LIFE,
+        entered_by=entered_by,
+    )
+    work.session.add(draft)
+    work.session.flush()
+    return draft
+
+
+def find(work: Work, draft_id: str | None) -> Draft:
+    """The draft, submitted or not. Raises NotFound."""
+    draft = work.session.get(Draft, draft_id) if draft_id else None
+    if draft is None or draft.state is DraftState.DISCARDED:
+        raise NotFound
+    return draft
+
+
+def content_of(work: Work, draft: Draft) -> DraftContent:
+    return DraftContent(**unseal_value(work, draft.key_id, PLACE, draft.content_sealed))
+
+
+def save(work: Work, draft: Draft, content: DraftContent, language: str | None = None) -> None:
+    """Keep the content if nobody saved in between. Raises Conflict, and then the caller reads again."""
+    values = {
+        "content_sealed": seal_value(work, draft.key_id, PLACE, asdict(content)),
+        "version": draft.version + 1,
+        "updated_at": work.now,
+        "expires_at": work.now + LIFE,
+        "language": language or draft.language,
+    }
+    mine = update(Draft).where(Draft.id == draft.id, Draft.version == draft.version, Draft.state == DraftState.OPEN)
+    if rows_changed(work.session, mine.values(**values)) != 1:
+        raise Conflict
+    for name, value in values.items():
+        setattr(draft, name, value)

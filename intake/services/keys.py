@@ -1,0 +1,50 @@
+"""Key rows: making one, opening it, destroying it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from intake.errors import SealBroken
+from intake.models.keys import KeyRow
+from intake.services.work import Work
+from intake.vault.sealing import new_key, seal, seal_json, unseal, unseal_json
+
+
+def make_key(work: Work) -> KeyRow:
+    """A fresh key for a draft; the referral it becomes keeps it."""
+    kek, wrapped = work.keys.wrap(new_key())
+    row = KeyRow(kek=kek, wrapped=wrapped, created_at=work.now)
+    work.session.add(row)
+    work.session.flush()
+    return row
+
+
+def open_key(work: Work, key_id: str) -> bytes:
+    """The plain key. Raises SealBroken once it was destroyed."""
+    row = work.session.get(KeyRow, key_id)
+    if row is None or row.wrapped is None:
+        raise SealBroken("the key was destroyed")
+    return work.keys.unwrap(row.kek, row.wrapped)
+
+
+def destroy_key(work: Work, key_id: str) -> None:
+    """Everything sealed under the key is gone from here on (ruling 5)."""
+    row = work.session.get(KeyRow, key_id)
+    if row is not None and row.wrapped is not None:
+        row.wrapped, row.destroyed_at = None, work.now
+
+
+def seal_value(work: Work, key_id: str, place: str, value: Any) -> bytes:
+    return seal_json(open_key(work, key_id), place, value)
+
+
+def unseal_value(work: Work, key_id: str, place: str, sealed: bytes) -> Any:
+    return unseal_json(open_key(work, key_id), place, sealed)
+
+
+def seal_text(work: Work, key_id: str, place: str, text: str) -> bytes:
+    return seal(open_key(work, key_id), place, text.encode())
+
+
+def unseal_text(work: Work, key_id: str, place: str, sealed: bytes) -> str:
+    return unseal(open_key(work, key_id), place, sealed).decode()

@@ -1,0 +1,86 @@
+"""Browser sessions: opened, looked up, touched, ended. Only the hash of an id is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+
+from intake.models.sessions import SessionKind, WebSession
+from intake.services.work import Work
+
+# Idle and absolute life (security-reliability 2.1 and 2.2; drafts: ruling 3).
+IDLE = {
+    SessionKind.VISITOR: timedelta(hours=20),
+    SessionKind.PATIENT: timedelta(minutes=30),
+    SessionKind.STAFF: timedelta(minutes=15),
+}
+ABSOLUTE = {
+    SessionKind.VISITOR: timedelta(days=30),
+    SessionKind.PATIENT: timedelta(hours=4),
+    SessionKind.STAFF: timedelta(hours=8),
+}
+TOUCH_EVERY = timedelta(seconds=60)
+
+
+def new_session_id() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def session_hash(session_id: str) -> str:
+    return hashlib.sha256(b"web session" + session_id.encode()).hexdigest()
+
+
+def open_session(
+    work: Work,
+    session_id: str,
+    kind: SessionKind,
+    *,
+    draft_id: str | None = None,
+    referral_id: str | None = None,
+    staff_id: str | None = None,
+    complete: bool = True,
+) -> WebSession:
+    """Give a session id its meaning. Elevation always comes with a new id, which the caller makes."""
+    row = WebSession(
+        id_hash=session_hash(session_id),
+        kind=kind,
+        draft_id=draft_id,
+        referral_id=referral_id,
+        staff_id=staff_id,
+        complete=complete,
+        created_at=work.now,
+        seen_at=work.now,
+        proved_at=work.now,
+        expires_at=work.now + ABSOLUTE[kind],
+    )
+    work.session.add(row)
+    return row
+
+
+def find_session(work: Work, session_id: str) -> WebSession | None:
+    """The session of this id if it is still alive."""
+    row = work.session.get(WebSession, session_hash(session_id))
+    return row if row is not None and alive(row, work.now) else None
+
+
+def alive(row: WebSession, now: datetime) -> bool:
+    return row.ended_at is None and now < row.expires_at and now < row.seen_at + IDLE[row.kind]
+
+
+def touch(work: Work, id_hash: str) -> None:
+    work.session.execute(update(WebSession).where(WebSession.id_hash == id_hash).values(seen_at=work.now))
+
+
+def end_session(work: Work, id_hash: str) -> None:
+    work.session.execute(
+        update(WebSession).where(WebSession.id_hash == id_hash, WebSession.ended_at.is_(None)).values(ended_at=work.now)
+    )
+
+
+def end_sessions_of(work: Work, *, staff_id: str | None = None, referral_id: str | None = None) -> None:
+    """End every session of a member of staff, or of one referral."""
+    condition = WebSession.staff_id == staff_id if staff_id else WebSession.referral_id == referral_id
+    work.session.execute(update(WebSession).where(condition, WebSession.ended_at.is_(None)).values(ended_at=work.now))

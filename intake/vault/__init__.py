@@ -1,0 +1,1 @@
+"""What lies sealed: keys, sealed columns and encrypted files."""

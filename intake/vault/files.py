@@ -1,0 +1,136 @@
+"""Files in encrypted parts: received, read back, thrown away, always in bounded memory.
+
+A file is a row of parts of at most 8 MiB, each one AES-256-GCM message under a key of this file alone, bound to
+the document, the part's index and whether it is the last. The manifest, which is sealed in the document's row,
+names every part by the sha256 of its ciphertext, so a cut, swapped or reordered file does not open (ruling 5).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from intake.errors import SealBroken
+from intake.vault.sealing import KEY_BYTES, NONCE_BYTES
+from intake.vault.store import BlobStore
+
+PART_BYTES = 8 * 1024 * 1024
+HEAD_BYTES = 4096
+
+
+@dataclass(frozen=True)
+class Part:
+    """`length` is the plaintext's, `sha256` the ciphertext's."""
+
+    length: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    document_id: str
+    storage_name: str
+    key: bytes = field(repr=False)
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def size(self) -> int:
+        return sum(part.length for part in self.parts)
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "key": b64encode(self.key).decode(), "parts": [asdict(part) for part in self.parts]}
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> Manifest:
+        parts = tuple(Part(**part) for part in told["parts"])
+        return cls(told["document_id"], told["storage_name"], b64decode(told["key"]), parts)
+
+
+class FileWriter:
+    """Takes bytes as they arrive and stores them encrypted. `limit` is checked by the caller through `size`."""
+
+    def __init__(self, store: BlobStore, document_id: str) -> None:
+        self._store = store
+        self._buffer = bytearray()
+        self._parts: list[Part] = []
+        self._hash = hashlib.sha256()
+        self._manifest = Manifest(document_id, secrets.token_hex(16), secrets.token_bytes(KEY_BYTES))
+        self.document_id = document_id
+        self.size = 0
+        self.head = b""
+
+    def write(self, chunk: bytes) -> int:
+        self._hash.update(chunk)
+        self.size += len(chunk)
+        if len(self.head) < HEAD_BYTES:
+            self.head += bytes(chunk[: HEAD_BYTES - len(self.head)])
+        self._buffer += chunk
+        # A full part waits until more bytes come: only then is it known not to be the last.
+        while len(self._buffer) > PART_BYTES:
+            self._put(bytes(self._buffer[:PART_BYTES]), last=False)
+            del self._buffer[:PART_BYTES]
+        return len(chunk)
+
+    def finish(self) -> Manifest:
+        """Store the last part. The manifest is the only way back to the file."""
+        self._put(bytes(self._buffer), last=True)
+        self._buffer.clear()
+        return Manifest(self.document_id, self._manifest.storage_name, self._manifest.key, tuple(self._parts))
+
+    def discard(self) -> None:
+        """Forget the file and delete what was stored of it."""
+        self._buffer.clear()
+        for index in range(len(self._parts)):
+            self._store.delete(part_name(self._manifest.storage_name, index))
+        self._parts.clear()
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
+
+    def _put(self, plaintext: bytes, *, last: bool) -> None:
+        index = len(self._parts)
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        sealed = nonce + AESGCM(self._manifest.key).encrypt(nonce, plaintext, _place(self.document_id, index, last))
+        self._store.put(part_name(self._manifest.storage_name, index), sealed)
+        self._parts.append(Part(len(plaintext), hashlib.sha256(sealed).hexdigest()))
+
+
+def read_file(store: BlobStore, manifest: Manifest) -> Iterator[bytes]:
+    """The plaintext, part by part. Raises SealBroken at the first part that is not the one that was stored."""
+    for index, part in enumerate(manifest.parts):
+        yield _read_part(store, manifest, index, part)
+
+
+def delete_file(store: BlobStore, manifest: Manifest) -> None:
+    for index in range(len(manifest.parts)):
+        store.delete(part_name(manifest.storage_name, index))
+
+
+def part_name(storage_name: str, index: int) -> str:
+    return f"{storage_name}/{index:06d}"
+
+
+def _read_part(store: BlobStore, manifest: Manifest, index: int, part: Part) -> bytes:
+    try:
+        sealed = store.get(part_name(manifest.storage_name, index))
+    except FileNotFoundError as error:
+        raise SealBroken("a part of the file is missing") from error
+    if hashlib.sha256(sealed).hexdigest() != part.sha256:
+        raise SealBroken("a part of the file was changed")
+    place = _place(manifest.document_id, index, last=index == len(manifest.parts) - 1)
+    try:
+        return AESGCM(manifest.key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place)
+    except InvalidTag as error:
+        raise SealBroken("a part of the file does not open") from error
+
+
+def _place(document_id: str, index: int, last: bool) -> bytes:
+    return f"document:{document_id}:{index}:{'last' if last else 'more'}".encode()

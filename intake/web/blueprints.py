@@ -1,0 +1,15 @@
+"""Which pages there are. One line a face; each face keeps its own routes."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from intake.web import development, root, static_files
+from intake.web.public import blueprint as public
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(static_files.blueprint)
+    app.register_blueprint(root.blueprint)
+    app.register_blueprint(development.blueprint, url_prefix="/<lang>")
+    app.register_blueprint(public, url_prefix="/<lang>")

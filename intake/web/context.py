@@ -1,0 +1,93 @@
+"""What a view reaches for: the runtime, units of work in the caller's name, and the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from flask import current_app, g, request
+
+from intake.models.sessions import SessionKind, WebSession
+from intake.models.staff import Role, Staff
+from intake.runtime import Runtime
+from intake.services.work import Actor, Work
+
+
+@dataclass
+class Visitor:
+    """The caller of this request. `session_id` is the cookie's value; `row` is None until it means something."""
+
+    session_id: str
+    is_new: bool = True
+    row: WebSession | None = None
+    staff: Staff | None = None
+    cookie_changed: bool = False
+
+    @property
+    def draft_id(self) -> str | None:
+        return self.row.draft_id if self.row and self.row.kind is SessionKind.VISITOR else None
+
+    @property
+    def referral_id(self) -> str | None:
+        return self.row.referral_id if self.row and self.row.kind is SessionKind.PATIENT else None
+
+    @property
+    def role(self) -> Role | None:
+        return self.staff.role if self.staff else None
+
+
+def runtime() -> Runtime:
+    return cast(Runtime, current_app.extensions["intake"])
+
+
+def visitor() -> Visitor:
+    return cast(Visitor, g.visitor)
+
+
+def staff() -> Staff:
+    """The signed-in member of staff; only called behind a staff policy."""
+    found = visitor().staff
+    assert found is not None, "the policy of this view lets nobody in without an account"
+    return found
+
+
+def actor() -> Actor:
+    """The caller, as the audit log names them."""
+    who = visitor()
+    kind, identity = _identity(who)
+    return Actor(
+        kind=kind,
+        id=identity,
+        role=who.role.value if who.role else None,
+        request_id=g.request_id,
+        address=request.remote_addr,
+        policy=g.get("policy_name"),
+    )
+
+
+def _identity(who: Visitor) -> tuple[str, str | None]:
+    if who.staff:
+        return "staff", who.staff.id
+    if who.row and who.row.kind is SessionKind.PATIENT:
+        return "patient", who.row.referral_id
+    return "visitor", who.row.draft_id if who.row else None
+
+
+@contextmanager
+def work() -> Iterator[Work]:
+    """A unit of work in the caller's name, committed at the end of the block."""
+    with runtime().work(actor()) as unit:
+        yield unit
+
+
+@contextmanager
+def reading() -> Iterator[Work]:
+    with runtime().reading(actor()) as unit:
+        yield unit
+
+
+def now() -> datetime:
+    return runtime().clock()

@@ -1,0 +1,260 @@
+"""Every guard of the pages, in one place and in this order.
+
+A request passes: whole body, trusted host, policy (deny by default), rate, session, caller, same origin and
+form token, text. An answer leaves with the headers. Nothing here knows what a page is about.
+"""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import re
+import secrets
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from limits import RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests
+from werkzeug.wrappers import Response as BaseResponse
+
+from intake.models.sessions import SessionKind
+from intake.models.staff import Staff
+from intake.services import sessions
+from intake.web.context import Visitor, actor, now, runtime, visitor
+from intake.web.policy import Caller, Policy, policy_of
+
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": (
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), "
+        "publickey-credentials-create=(self), publickey-credentials-get=(self)"
+    ),
+}
+HSTS = "max-age=63072000"
+NAME_OF_FIELD = re.compile(r"[A-Za-z0-9_.\-]{1,80}")
+# One-line and free texts alike: NUL and the control characters no keyboard makes, unpaired surrogates and the
+# replacement character that a decoder leaves where bytes were not text.
+NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd]")
+SWEEP = timedelta(seconds=60)
+
+
+class WholeBody:
+    """Drops the server's promise that the stream ends with the body, so that a body cut short is refused
+    instead of read as complete (security-reliability, finding 1)."""
+
+    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
+        self._app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ.get("CONTENT_LENGTH"):
+            environ.pop("wsgi.input_terminated", None)
+        return self._app(environ, start_response)
+
+
+def init(app: Flask) -> None:
+    app.wsgi_app = WholeBody(app.wsgi_app)  # type: ignore[method-assign]  # how Flask takes middleware
+    app.extensions["rates"] = FixedWindowRateLimiter(MemoryStorage())
+    for guard in (_begin, _known_host, _policy, _rate, _body, _session, _caller, _origin_and_token, _text):
+        app.before_request(guard)
+    app.after_request(_leave)
+    app.jinja_env.globals.update(csrf_token=form_token)
+
+
+def _begin() -> None:
+    g.request_id = secrets.token_hex(8)
+    g.visitor = Visitor(session_id=sessions.new_session_id())
+    g.stale = False
+
+
+def _known_host() -> None:
+    """A forged Host never reaches a page or a mail; links in mails come from PUBLIC_URL alone."""
+    host = urlsplit(f"//{request.host}").hostname or ""
+    if host not in runtime().settings.hosts:
+        abort(400)
+
+
+def _policy() -> None:
+    if request.routing_exception is not None:
+        raise request.routing_exception
+    declared = policy_of(current_app.view_functions.get(request.endpoint or ""))
+    if declared is None or (declared.development_only and runtime().settings.production):
+        abort(404)
+    g.policy = declared
+    g.policy_name = declared.name
+
+
+def _rate() -> None:
+    """Posts by people without an account are counted per network, in this process (ruling 4)."""
+    if request.method not in UNSAFE or g.policy.caller is Caller.STAFF:
+        return
+    limits, source = runtime().settings.limits, network_of(request.remote_addr)
+    rates: FixedWindowRateLimiter = current_app.extensions["rates"]
+    for rate in (RateLimitItemPerMinute(limits.posts_per_minute), RateLimitItemPerHour(limits.posts_per_hour)):
+        if not rates.hit(rate, "post", source):
+            wait = max(1, int(rates.get_window_stats(rate, "post", source).reset_time - now().timestamp()))
+            raise TooManyRequests(retry_after=wait)
+
+
+def network_of(address: str | None) -> str:
+    """The /24 or /48 that an address belongs to."""
+    try:
+        found = ipaddress.ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    return str(ipaddress.ip_network(f"{found}/{24 if found.version == 4 else 48}", strict=False))
+
+
+def _body() -> None:
+    """A body has a stated length and is no larger than its view allows; the stream is not read before that."""
+    if request.method not in UNSAFE:
+        return
+    if request.content_length is None:
+        abort(411)
+    limits = runtime().settings.limits
+    request.max_content_length = g.policy.body or limits.form_bytes
+    request.max_form_memory_size = limits.form_bytes
+    request.max_form_parts = limits.form_fields
+    if request.content_length > request.max_content_length:
+        raise RequestEntityTooLarge
+
+
+def _session() -> None:
+    """Look up the cookie's session; one that is gone leaves the visitor as anybody."""
+    who, cookie = visitor(), request.cookies.get(cookie_name())
+    if not cookie or len(cookie) != len(who.session_id):
+        return
+    with runtime().reading() as work:
+        who.session_id, who.is_new = cookie, False
+        who.row = sessions.find_session(work, cookie)
+        if who.row and who.row.staff_id:
+            who.staff = _active(work.session.get(Staff, who.row.staff_id))
+    if who.row and now() - who.row.seen_at > SWEEP:
+        with runtime().work() as work:
+            sessions.touch(work, who.row.id_hash)
+
+
+def _active(person: Staff | None) -> Staff | None:
+    return person if person is not None and person.active else None
+
+
+def _caller() -> BaseResponse | None:
+    """The policy's caller, or the page that lets one become it; a thing one may not know of is 404."""
+    declared, who = g.policy, visitor()
+    if declared.caller is Caller.VISITOR and who.draft_id is None:
+        return redirect(url_for("patient.session_over"), 303)
+    if declared.caller is Caller.PATIENT and who.referral_id is None:
+        return redirect(url_for("patient.return_by_code"), 303)
+    if declared.caller is Caller.STAFF:
+        return _staff_caller(declared, who)
+    return None
+
+
+def _staff_caller(declared: Policy, who: Visitor) -> BaseResponse | None:
+    if who.staff is None or who.row is None or who.row.kind is not SessionKind.STAFF or not who.row.complete:
+        # The path, never a whole URL, so that nobody is sent elsewhere after signing in.
+        return redirect(url_for("account.sign_in", next=request.path if request.method == "GET" else None), 303)
+    if not declared.allows(who.staff.role):
+        abort(403)
+    return None
+
+
+def _origin_and_token() -> None:
+    """Cross-site posts are refused; a token that went stale in a long-open page is the view's to forgive."""
+    if request.method not in UNSAFE:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site not in (None, "same-origin") or (site is None and not _own_origin(request.headers.get("Origin"))):
+        abort(403)
+    if not hmac.compare_digest(request.form.get("csrf_token", "").encode(), form_token().encode()):
+        if not g.policy.stale_ok:
+            abort(400, "stale")
+        g.stale = True
+
+
+def _own_origin(origin: str | None) -> bool:
+    """Old browsers send neither header on a same-origin form; the token still guards those."""
+    return origin is None or urlsplit(origin).netloc == request.host
+
+
+def form_token() -> str:
+    """Bound to the session and without a time, so that a form left open overnight still sends."""
+    who = visitor()
+    who.cookie_changed = who.cookie_changed or who.is_new
+    key = runtime().settings.secret_key.encode()
+    return hmac.digest(key, b"form token" + who.session_id.encode(), "sha256").hex()
+
+
+def _text() -> None:
+    """Only text passes: no NUL, no bytes that are no UTF-8, no name twice in query and body (corpus V02, V03, V18)."""
+    _encoded(request.query_string)
+    if request.method in UNSAFE and request.mimetype == "application/x-www-form-urlencoded":
+        _encoded(request.get_data(cache=True))
+    names = set(request.args) | set(request.form)
+    if set(request.args) & set(request.form) or not all(NAME_OF_FIELD.fullmatch(name) for name in names):
+        abort(400)
+    if set(request.files) & set(request.form):
+        abort(400)
+    for values in (*request.args.listvalues(), *request.form.listvalues()):
+        if any(NOT_TEXT.search(value) for value in values):
+            abort(400)
+
+
+def _encoded(raw: bytes) -> None:
+    if raw.count(b"&") >= runtime().settings.limits.form_fields:
+        raise RequestEntityTooLarge
+    try:
+        unquote_to_bytes(raw).decode("utf-8")
+    except UnicodeDecodeError:
+        abort(400)
+
+
+def new_session(kind: SessionKind) -> str:
+    """A new id for an elevated caller; the cookie goes out with the answer. The caller opens the session row."""
+    who = visitor()
+    who.session_id, who.is_new, who.cookie_changed = sessions.new_session_id(), False, True
+    g.session_kind = kind
+    return who.session_id
+
+
+def forget_session() -> None:
+    """The browser keeps nothing of a session that ended."""
+    who = visitor()
+    who.session_id, who.is_new, who.row, who.staff = sessions.new_session_id(), True, None, None
+    g.clear_site_data = True
+
+
+def cookie_name() -> str:
+    return "__Host-intake" if runtime().settings.secure_cookies else "intake"
+
+
+def _leave(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    settings = runtime().settings
+    if settings.secure_cookies:
+        response.headers["Strict-Transport-Security"] = HSTS
+    if not g.get("immutable"):
+        response.headers["Cache-Control"] = "no-store"
+    if g.get("clear_site_data"):
+        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    elif "visitor" in g and visitor().cookie_changed:
+        response.set_cookie(
+            cookie_name(), visitor().session_id, secure=settings.secure_cookies, httponly=True, samesite="Lax", path="/"
+        )
+    response.headers.pop("Server", None)
+    return response
+
+
+__all__ = ["actor", "forget_session", "form_token", "init", "network_of", "new_session"]

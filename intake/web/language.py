@@ -1,0 +1,86 @@
+"""The language of a page: the first segment of its URL, never a guess from an address (ux 3.2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, abort, current_app, g, request, url_for
+from flask_babel import Babel, gettext, lazy_gettext, ngettext
+
+from config import LANGUAGES, ROOT
+
+_ = gettext
+__all__ = ["LANGUAGES", "_", "gettext", "init", "language", "language_links", "lazy_gettext", "ngettext", "text_dir"]
+
+RIGHT_TO_LEFT = frozenset({"he", "ar"})
+NATIVE_NAMES = {"en": "English", "ru": "Русский", "he": "עברית", "ar": "العربية"}
+
+
+def init(app: Flask) -> None:
+    """Take the language off every URL before the view sees it, and put it on every URL that is built."""
+    app.url_value_preprocessor(_take)
+    app.url_defaults(_put)
+    babel = Babel()
+    babel.init_app(
+        app,
+        default_locale="en",
+        default_timezone="UTC",
+        default_translation_directories=str(ROOT / "intake" / "translations"),
+        locale_selector=language,
+    )
+    app.jinja_env.globals.update(native_names=NATIVE_NAMES)
+    app.context_processor(
+        lambda: {"locale": language(), "text_dir": text_dir(), "language_links": language_links()}
+    )
+
+
+def language() -> str:
+    return str(g.get("language", "en"))
+
+
+def text_dir(code: str | None = None) -> str:
+    return "rtl" if (code or language()) in RIGHT_TO_LEFT else "ltr"
+
+
+def preferred() -> str:
+    """The visitor's language for a URL without one."""
+    return request.accept_languages.best_match(LANGUAGES) or "en"
+
+
+def language_links() -> list[dict[str, object]]:
+    """The same page in each language, for the switch. A page that only answers POST links to its GET."""
+    endpoint = request.endpoint
+    args = request.view_args or {}
+    if endpoint is None or not _has_language(endpoint):
+        endpoint, args = "public.landing", {}
+    query = request.args.to_dict(flat=False) if request.method == "GET" else {}
+    return [
+        {
+            "code": code,
+            "name": NATIVE_NAMES[code],
+            "dir": text_dir(code),
+            "url": url_for(endpoint, **{**query, **args, "lang": code}),
+            "current": code == language(),
+        }
+        for code in LANGUAGES
+    ]
+
+
+def _has_language(endpoint: str) -> bool:
+    return current_app.url_map.is_endpoint_expecting(endpoint, "lang")
+
+
+def _take(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    code = (values or {}).pop("lang", None)
+    if code is None:
+        g.language = preferred()
+        return
+    if code not in LANGUAGES:
+        g.language = "en"
+        abort(404)
+    g.language = code
+
+
+def _put(endpoint: str, values: dict[str, Any]) -> None:
+    if "lang" not in values and _has_language(endpoint):
+        values["lang"] = language()

@@ -1,0 +1,102 @@
+"""Who may call a view. Every view declares a policy; a view without one answers 404 (deny by default).
+
+Roles are data: one map from role to permissions, and views name a permission, never a role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from intake.models.staff import Role
+
+
+class Permission(StrEnum):
+    READ_QUEUE = "read_queue"
+    READ_CASE = "read_case"
+    WORK_CASE = "work_case"
+    ENTER_REFERRAL = "enter_referral"
+    ACKNOWLEDGE_ALERT = "acknowledge_alert"
+    WORK_TASKS = "work_tasks"
+    EDIT_ROTA = "edit_rota"
+    READ_ROTA = "read_rota"
+    READ_DEAD_MAIL = "read_dead_mail"
+    OWN_ACCOUNT = "own_account"
+
+
+_EVERYBODY = {Permission.OWN_ACCOUNT, Permission.READ_ROTA}
+_DESK = _EVERYBODY | {
+    Permission.READ_QUEUE,
+    Permission.READ_CASE,
+    Permission.WORK_CASE,
+    Permission.ENTER_REFERRAL,
+    Permission.ACKNOWLEDGE_ALERT,
+    Permission.WORK_TASKS,
+    Permission.READ_DEAD_MAIL,
+}
+
+# The administrator manages people, rota and mail, and reads no clinical text (security-reliability 2.3 f).
+PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
+    Role.COORDINATOR: frozenset(_DESK),
+    Role.HAEMATOLOGIST: frozenset(_EVERYBODY | {Permission.READ_QUEUE, Permission.READ_CASE, Permission.WORK_TASKS,
+                                                Permission.ACKNOWLEDGE_ALERT}),
+    Role.LEAD: frozenset(_DESK | {Permission.EDIT_ROTA}),
+    Role.ADMINISTRATOR: frozenset(_EVERYBODY | {Permission.EDIT_ROTA, Permission.READ_DEAD_MAIL,
+                                                Permission.WORK_TASKS}),
+}
+
+
+class Caller(StrEnum):
+    ANYONE = "anyone"
+    VISITOR = "visitor"      # owns a draft in this browser
+    PATIENT = "patient"      # signed in to one referral
+    STAFF = "staff"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """`body` is the largest request body in bytes, None for the ordinary form limit. `stale_ok` views take a
+    stale form token themselves and give the form back filled, instead of the general page."""
+
+    name: str
+    caller: Caller
+    permission: Permission | None = None
+    body: int | None = None
+    stale_ok: bool = False
+    development_only: bool = False
+
+    def allows(self, role: Role | None) -> bool:
+        return self.permission is None or (role is not None and self.permission in PERMISSIONS[role])
+
+
+PUBLIC = Policy("public", Caller.ANYONE)
+PUBLIC_FORM = Policy("public_form", Caller.ANYONE, stale_ok=True)
+VISITOR = Policy("visitor", Caller.VISITOR)
+VISITOR_FORM = Policy("visitor_form", Caller.VISITOR, stale_ok=True)
+PATIENT = Policy("patient", Caller.PATIENT)
+PATIENT_FORM = Policy("patient_form", Caller.PATIENT, stale_ok=True)
+DEVELOPMENT = Policy("development", Caller.ANYONE, development_only=True)
+
+
+def staff(permission: Permission) -> Policy:
+    return Policy(f"staff:{permission}", Caller.STAFF, permission)
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def policy(declared: Policy) -> Callable[[View], View]:
+    """Declare who may call a view."""
+
+    def declare(view: View) -> View:
+        view.policy = declared  # type: ignore[attr-defined]  # functions carry attributes; the gate reads this one
+        return view
+
+    return declare
+
+
+def policy_of(view: Callable[..., Any] | None) -> Policy | None:
+    found = getattr(view, "policy", None)
+    return found if isinstance(found, Policy) else None

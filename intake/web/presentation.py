@@ -1,0 +1,85 @@
+"""What templates may call: static names, the clinic's facts, moments in two zones."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from flask import Flask, url_for
+from flask_babel import format_datetime
+from markupsafe import Markup, escape
+
+from intake.i18n import N_
+from intake.web.context import runtime
+from intake.web.language import _
+from intake.web.static_files import static_url
+
+TEL_AVIV = "Asia/Jerusalem"
+CITY_OF_ZONE = {TEL_AVIV: N_("Tel Aviv")}
+# A weekday, a day with its month in words, and the hour: each locale orders them its own way.
+SKELETON = "EEEE d MMMM, HH:mm"
+
+
+def init(app: Flask) -> None:
+    app.jinja_env.globals.update(static_url=static_url, city_of=city_of)
+    app.jinja_env.filters.update(moment=moment, two_times=two_times, ltr=ltr, phone=grouped_phone)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(_facts)
+
+
+def _facts() -> dict[str, object]:
+    settings = runtime().settings
+    banner = _("Development: not for real patients.") if settings.development else ""
+    return {"clinic": settings.clinic, "policy_banner": banner, "site_links": site_links()}
+
+
+def site_links() -> dict[str, str]:
+    """The links that every page's frame carries."""
+    return {
+        "home": url_for("public.landing"),
+        "help": url_for("public.contact"),
+        "urgent": url_for("public.urgent_signs"),
+        "privacy": url_for("public.privacy"),
+        "accessibility": url_for("public.accessibility"),
+    }
+
+
+def ltr(value: object) -> Markup:
+    """A phone, code, value or address that reads left to right wherever it stands (ux R30)."""
+    return Markup('<bdi dir="ltr">{}</bdi>').format(value)
+
+
+def grouped_phone(number: str) -> str:
+    """An E.164 number in groups for the eye; one that cannot be read stays as it is."""
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    except phonenumbers.NumberParseException:
+        return number
+
+
+def city_of(zone: str) -> str:
+    """The city that names a zone. Babel's own zone names gave wrong ones (ux R35)."""
+    known = CITY_OF_ZONE.get(zone)
+    return _(known) if known else zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def moment(value: datetime, zone: str = TEL_AVIV) -> str:
+    """An instant as a wall clock in `zone` shows it, in the page's language."""
+    return str(format_datetime(value.astimezone(ZoneInfo(zone)), SKELETON, rebase=False))
+
+
+def offset(value: datetime, zone: str) -> str:
+    """The distance from UTC in `zone` at that instant, like "UTC+5" or "UTC+5:45"."""
+    seconds = int((value.astimezone(ZoneInfo(zone)).utcoffset() or timedelta(0)).total_seconds())
+    sign, minutes = ("+" if seconds >= 0 else "−"), abs(seconds) // 60
+    return f"UTC{sign}{minutes // 60}" + (f":{minutes % 60:02d}" if minutes % 60 else "")
+
+
+def two_times(value: datetime, zone: str) -> Markup:
+    """An instant in the person's own zone first, in Tel Aviv second."""
+    own = _("%(time)s in %(city)s", time=moment(value, zone), city=city_of(zone))
+    if zone == TEL_AVIV:
+        return escape(own)
+    theirs = _("%(time)s in %(city)s", time=moment(value), city=city_of(TEL_AVIV))
+    return Markup('{} <span class="num">({})</span> · {}').format(own, ltr(offset(value, zone)), theirs)

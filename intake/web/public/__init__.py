@@ -1,0 +1,5 @@
+"""Pages for anybody."""
+
+from intake.web.public.pages import blueprint
+
+__all__ = ["blueprint"]

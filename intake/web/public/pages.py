@@ -1,0 +1,40 @@
+"""The public pages: what the clinic offers, the warning signs, how to reach a person, privacy, accessibility."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from intake.web.policy import PUBLIC, policy
+from intake.web.public import facts
+
+blueprint = Blueprint("public", __name__)
+
+
+@blueprint.get("/")
+@policy(PUBLIC)
+def landing() -> str:
+    return render_template("public/landing.html", facts=facts)
+
+
+@blueprint.get("/urgent-signs")
+@policy(PUBLIC)
+def urgent_signs() -> str:
+    return render_template("public/urgent_signs.html", facts=facts)
+
+
+@blueprint.get("/contact")
+@policy(PUBLIC)
+def contact() -> str:
+    return render_template("public/contact.html")
+
+
+@blueprint.get("/privacy")
+@policy(PUBLIC)
+def privacy() -> str:
+    return render_template("public/privacy.html")
+
+
+@blueprint.get("/accessibility")
+@policy(PUBLIC)
+def accessibility() -> str:
+    return render_template("public/accessibility.html")

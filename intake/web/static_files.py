@@ -1,0 +1,70 @@
+"""Static files under names that carry their hash: cached for ever, replaced by a new name."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, g, request, send_from_directory, url_for
+
+from config import ROOT
+from intake.web.policy import PUBLIC, policy
+
+FOLDER = ROOT / "static"
+blueprint = Blueprint("static_files", __name__)
+
+
+@blueprint.get("/static/<digest>/<path:name>")
+@policy(PUBLIC)
+def serve(digest: str, name: str) -> Response:
+    """A file whose digest is not its own is an old page's: it is given all the same, but not for ever."""
+    try:
+        current = digest_of(name)
+    except FileNotFoundError:
+        abort(404)
+    g.immutable = digest == current
+    response = send_from_directory(FOLDER, name, conditional=True)
+    if g.immutable:
+        response.cache_control.public = True
+        response.cache_control.max_age = 31_536_000
+        response.cache_control.immutable = True
+    return _compressed(response, name)
+
+
+def static_url(name: str) -> str:
+    return url_for("static_files.serve", digest=digest_of(name), name=name)
+
+
+@lru_cache(maxsize=256)
+def _digest(path: Path, _changed: float) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def digest_of(name: str) -> str:
+    """Raises FileNotFoundError for a name that is no file of ours."""
+    path = (FOLDER / name).resolve()
+    if not path.is_relative_to(FOLDER) or not path.is_file():
+        raise FileNotFoundError(name)
+    return _digest(path, path.stat().st_mtime)
+
+
+@lru_cache(maxsize=64)
+def _brotli(path: Path, _changed: float) -> bytes:
+    # Late: only the web process that serves files needs it.
+    import brotli
+
+    return bytes(brotli.compress(path.read_bytes()))
+
+
+def _compressed(response: Response, name: str) -> Response:
+    response.vary.add("Accept-Encoding")
+    if Path(name).suffix not in {".css", ".js", ".svg"} or not request.accept_encodings.quality("br"):
+        return response
+    path = FOLDER / name
+    response.direct_passthrough = False
+    response.set_data(_brotli(path, path.stat().st_mtime))
+    response.headers["Content-Encoding"] = "br"
+    return response
+
+
