@@ -32,9 +32,7 @@ def context(locale: str) -> dict[str, Any]:
             {"code": code, "name": name, "url": f"/{code}/gallery", "current": code == locale}
             for code, name in LANGUAGES.items()
         ],
-        "site_links": {
-            place: f"/{locale}/{place}" for place in ("home", "help", "urgent", "privacy", "accessibility")
-        },
+        "site_links": {place: f"/{locale}/{place}" for place in ("home", "help", "urgent", "privacy", "accessibility")},
         "policy_banner": "Development copy. Do not enter real patients.",
         "desk_links": [
             {"text": "Queue", "url": f"/{locale}/gallery/desk", "current": True, "count": 4},

@@ -17,7 +17,7 @@ SOURCES = sorted((CSS / "src").rglob("*.css"))
 
 # A physical side means the wrong side in Hebrew and Arabic. `text-align` and `float` take logical words only.
 PHYSICAL = re.compile(
-    r"(?<![\w-])(?:(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right|top|bottom)[\w-]*"
+    r"(?<![\w.-])(?:(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right|top|bottom)[\w-]*"
     r"|(?:left|right|top|bottom|width|height|min-width|max-width|min-height|max-height)"
     r"|border-(?:top|bottom)-(?:left|right)-radius|overflow-[xy])\s*:"
     r"|(?:text-align|float|clear)\s*:\s*(?:left|right)"
@@ -67,13 +67,13 @@ def test_every_font_of_the_sheet_exists_and_no_other_lies_about() -> None:
 
 def test_every_class_of_the_sheets_is_used_by_a_template_or_script() -> None:
     used = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html"))
+    used = re.sub(r"\{#.*?#\}", "", used, flags=re.DOTALL)
     used += (ROOT / "static/js/clock.js").read_text(encoding="utf-8")
     classes = set(re.findall(r"\.([a-z][\w-]*)(?=[\s,{:.>\[)+])", "\n".join(map(_selectors, SOURCES))))
     # Macros build these names from an argument: `care-{{ kind }}`, `notice-{{ kind }}`.
     built = {"button", "care", "notice", "badge"}
-    assert {
-        name for name in classes if not re.search(rf"\b{name}\b", used) and name.split("-")[0] not in built
-    } == PAGE_LEVEL
+    idle = {name for name in classes if not re.search(rf"\b{name}\b", used) and name.split("-")[0] not in built}
+    assert idle <= PAGE_LEVEL
 
 
 # Used by pages that are not components: the sign-in page, prose pages, the two columns of a case.
