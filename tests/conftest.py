@@ -7,8 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
+from config import Settings
+from intake.app import create_app
+from intake.runtime import Runtime
 from tests.support import databases, loopback, skips
+from tests.support.application import Clock, settings_for
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.support.postgres import PostgresServer
 from tests.support.processes import RunningHouse
@@ -109,3 +115,34 @@ def house(database_url: str, broker: ValkeyServer, mail_sink: MailSink, tmp_path
     running = RunningHouse.furnish(tmp_path / "house", given)
     yield running
     running.remove()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return settings_for(database_url, tmp_path)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
+    """The whole application on a migrated database of the test's own."""
+    application = create_app(settings, clock)
+    yield application
+    application.extensions["intake"].close()
+
+
+@pytest.fixture
+def runtime(app: Flask) -> Runtime:
+    found: Runtime = app.extensions["intake"]
+    return found
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser of one person, on https as the settings say."""
+    app.config["SERVER_NAME"] = None
+    return app.test_client()

@@ -25,7 +25,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from intake.models.sessions import SessionKind
 from intake.models.staff import Staff
 from intake.services import sessions
-from intake.web.context import Visitor, actor, now, runtime, visitor
+from intake.web.context import Visitor, now, runtime, visitor
 from intake.web.policy import Caller, Policy, policy_of
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -129,6 +129,9 @@ def _body() -> None:
     request.max_form_parts = limits.form_fields
     if request.content_length > request.max_content_length:
         raise RequestEntityTooLarge
+    if request.mimetype == "application/x-www-form-urlencoded":
+        # Before the form is parsed: the parser would put literal %FF or nothing where bytes are no text.
+        _encoded(request.get_data(cache=True))
 
 
 def _session() -> None:
@@ -200,8 +203,6 @@ def form_token() -> str:
 def _text() -> None:
     """Only text passes: no NUL, no bytes that are no UTF-8, no name twice in query and body (corpus V02, V03, V18)."""
     _encoded(request.query_string)
-    if request.method in UNSAFE and request.mimetype == "application/x-www-form-urlencoded":
-        _encoded(request.get_data(cache=True))
     names = set(request.args) | set(request.form)
     if set(request.args) & set(request.form) or not all(NAME_OF_FIELD.fullmatch(name) for name in names):
         abort(400)
@@ -221,12 +222,16 @@ def _encoded(raw: bytes) -> None:
         abort(400)
 
 
-def new_session(kind: SessionKind) -> str:
+def new_session() -> str:
     """A new id for an elevated caller; the cookie goes out with the answer. The caller opens the session row."""
+    return use_session(sessions.new_session_id())
+
+
+def use_session(session_id: str) -> str:
+    """Hand the browser this id: the session behind it was opened in a unit of work that is committed."""
     who = visitor()
-    who.session_id, who.is_new, who.cookie_changed = sessions.new_session_id(), False, True
-    g.session_kind = kind
-    return who.session_id
+    who.session_id, who.is_new, who.cookie_changed = session_id, False, True
+    return session_id
 
 
 def forget_session() -> None:
@@ -257,4 +262,4 @@ def _leave(response: Response) -> Response:
     return response
 
 
-__all__ = ["actor", "forget_session", "form_token", "init", "network_of", "new_session"]
+__all__ = ["forget_session", "form_token", "init", "network_of", "new_session", "use_session"]

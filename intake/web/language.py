@@ -5,15 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, abort, current_app, g, request, url_for
-from flask_babel import Babel, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, lazy_gettext
+from flask_babel import gettext as _gettext
+from flask_babel import ngettext as _ngettext
 
 from config import LANGUAGES, ROOT
 
-_ = gettext
-__all__ = ["LANGUAGES", "_", "gettext", "init", "language", "language_links", "lazy_gettext", "ngettext", "text_dir"]
+__all__ = ["LANGUAGES", "_", "init", "language", "language_links", "lazy_gettext", "ngettext", "text_dir"]
 
 RIGHT_TO_LEFT = frozenset({"he", "ar"})
 NATIVE_NAMES = {"en": "English", "ru": "Русский", "he": "עברית", "ar": "العربية"}
+
+
+def _(message: str, **values: object) -> str:
+    """The message in the page's language, with its values put in."""
+    return str(_gettext(message, **values))
+
+
+def ngettext(one: str, many: str, num: int, **values: object) -> str:
+    """As `_`, in the plural form for `num`, which the message may name as %(num)s."""
+    return str(_ngettext(one, many, num, **values))
 
 
 def init(app: Flask) -> None:
@@ -53,7 +64,8 @@ def language_links() -> list[dict[str, object]]:
     args = request.view_args or {}
     if endpoint is None or not _has_language(endpoint):
         endpoint, args = "public.landing", {}
-    query = request.args.to_dict(flat=False) if request.method == "GET" else {}
+    # Names with an underscore in front mean something to url_for itself.
+    query = {name: values for name, values in request.args.lists() if not name.startswith("_")}
     return [
         {
             "code": code,

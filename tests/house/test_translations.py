@@ -1,0 +1,94 @@
+"""Every sentence a person sees stands in all four catalogues, whole and in the right script."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CATALOGUES = ROOT / "intake" / "translations"
+TRANSLATED = {"ru": "CYRILLIC", "he": "HEBREW", "ar": "ARABIC"}
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
+KEYWORDS = ("N_", "_l")
+# Sentences that read the same everywhere: units, names of tests, signs.
+NO_LETTERS_NEEDED = re.compile(r"[^a-z]*", re.IGNORECASE)
+
+
+@cache
+def extracted() -> Catalog:
+    """What the code and the templates say now."""
+    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "babel.cfg", "-o", "-", "."]
+    for keyword in KEYWORDS:
+        command += ["-k", keyword]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=240, check=True)
+    return read_po(result.stdout.decode().splitlines(keepends=True))
+
+
+@cache
+def catalogue(language: str) -> Catalog:
+    with (CATALOGUES / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def sentences(message: Message) -> tuple[str, ...]:
+    return message.string if isinstance(message.string, tuple) else (message.string,)
+
+
+def identity(message: Message) -> str | tuple[str, ...]:
+    return tuple(message.id) if isinstance(message.id, list | tuple) else message.id
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_nothing_is_untranslated_and_nothing_is_left_over(language: str) -> None:
+    wanted = {identity(message) for message in extracted() if message.id}
+    done = {identity(message) for message in catalogue(language) if message.id and all(sentences(message))}
+    assert sorted(map(str, wanted - done)) == []
+    assert sorted(map(str, done - wanted)) == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_nothing_is_guessed(language: str) -> None:
+    assert [message.id for message in catalogue(language) if message.id and message.fuzzy] == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_placeholders_are_the_same(language: str) -> None:
+    wrong = []
+    for message in catalogue(language):
+        if not message.id:
+            continue
+        allowed = set(PLACEHOLDER.findall(" ".join(message.id) if message.pluralizable else str(message.id)))
+        for sentence in sentences(message):
+            found = set(PLACEHOLDER.findall(sentence))
+            if found - allowed or (allowed - found and not message.pluralizable):
+                wrong.append((message.id, sentence))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_plural_forms_are_those_of_the_language(language: str) -> None:
+    expected = {"ru": 3, "he": {2, 4}, "ar": 6}[language]
+    counts = {len(message.string) for message in catalogue(language) if message.id and message.pluralizable}
+    assert counts <= (expected if isinstance(expected, set) else {expected})
+
+
+@pytest.mark.parametrize(("language", "script"), TRANSLATED.items())
+def test_each_translation_is_in_its_script(language: str, script: str) -> None:
+    foreign = {name for name in TRANSLATED.values() if name != script}
+    wrong = []
+    for message in catalogue(language):
+        if not message.id or NO_LETTERS_NEEDED.fullmatch(PLACEHOLDER.sub("", str(message.id))):
+            continue
+        for sentence in sentences(message):
+            scripts = {unicodedata.name(letter, "").split()[0] for letter in sentence if letter.isalpha()}
+            if scripts & foreign:
+                wrong.append((message.id, sentence))
+    assert wrong == []

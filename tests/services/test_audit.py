@@ -1,0 +1,77 @@
+"""The audit log cannot be changed quietly."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from intake.runtime import Runtime
+from intake.services import audit
+from intake.services.work import Actor
+
+
+def recorded(runtime: Runtime, count: int = 5) -> None:
+    for number in range(count):
+        with runtime.work(Actor("staff", "someone", "coordinator")) as work:
+            audit.record(work, "case_read", "referral", f"r{number}")
+
+
+def broken(runtime: Runtime) -> list[int]:
+    with runtime.reading() as work:
+        return list(audit.broken_links(work))
+
+
+def tampered(runtime: Runtime, statement: str) -> None:
+    """What somebody with the database's own password could do, past the triggers."""
+    with runtime.database.unit_of_work() as session:
+        if runtime.database.sqlite:
+            session.execute(text("DROP TRIGGER audit_event_no_update"))
+            session.execute(text("DROP TRIGGER audit_event_no_delete"))
+        else:
+            session.execute(text("ALTER TABLE audit_event DISABLE TRIGGER ALL"))
+        session.execute(text(statement))
+
+
+def test_an_untouched_log_is_whole(runtime: Runtime) -> None:
+    recorded(runtime)
+    assert broken(runtime) == []
+
+
+@pytest.mark.parametrize("verb", ["UPDATE audit_event SET action = 'x'", "DELETE FROM audit_event"])
+def test_the_database_refuses_to_change_events(runtime: Runtime, verb: str) -> None:
+    recorded(runtime, 1)
+    with pytest.raises(DBAPIError), runtime.database.unit_of_work() as session:
+        session.execute(text(verb))
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("UPDATE audit_event SET object_id = 'other' WHERE seq = 3", 3),
+        ("DELETE FROM audit_event WHERE seq = 3", 4),
+        ("UPDATE audit_event SET seq = 9 WHERE seq = 3", 4),
+    ],
+)
+def test_a_tampered_row_is_named(runtime: Runtime, statement: str, named: int) -> None:
+    recorded(runtime)
+    tampered(runtime, statement)
+    assert named in broken(runtime)
+
+
+def test_parallel_writers_leave_one_gapless_chain(runtime: Runtime) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _turn: recorded(runtime, 4), range(8)))
+    with runtime.reading() as work:
+        assert work.session.scalar(text("SELECT max(seq) FROM audit_event")) == 32
+    assert broken(runtime) == []
+
+
+def test_an_event_of_a_failed_unit_of_work_is_gone_with_it(runtime: Runtime) -> None:
+    with pytest.raises(ZeroDivisionError), runtime.work() as work:
+        audit.record(work, "case_read")
+        raise ZeroDivisionError
+    recorded(runtime, 1)
+    assert broken(runtime) == []

@@ -1,0 +1,70 @@
+"""The database's door: instants are aware, writers wait their turn, readers hold nobody up."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.exc import StatementError
+
+from intake.db import rows_changed
+from intake.models.outbox import Ticker
+from intake.runtime import Runtime
+
+
+def test_an_instant_comes_back_in_utc(runtime: Runtime) -> None:
+    moment = datetime(2026, 11, 22, 10, 0, 0, 123456, tzinfo=timezone(timedelta(hours=2)))
+    with runtime.database.unit_of_work() as session:
+        session.add(Ticker(name="relay", last_run_at=moment))
+    with runtime.database.reading() as session:
+        found = session.scalar(select(Ticker.last_run_at))
+    assert found == moment
+    assert found.tzinfo is UTC
+
+
+def test_a_naive_instant_is_refused(runtime: Runtime) -> None:
+    with pytest.raises(StatementError, match="time zone"), runtime.database.unit_of_work() as session:
+        session.add(Ticker(name="relay", last_run_at=datetime(2026, 11, 22)))  # noqa: DTZ001 - the point of the test
+
+
+def test_a_failed_unit_of_work_leaves_nothing(runtime: Runtime) -> None:
+    with pytest.raises(ZeroDivisionError), runtime.database.unit_of_work() as session:
+        session.add(Ticker(name="relay", last_run_at=runtime.clock()))
+        session.flush()
+        raise ZeroDivisionError
+    with runtime.database.reading() as session:
+        assert session.scalar(select(Ticker)) is None
+
+
+def test_parallel_read_then_write_loses_no_update(runtime: Runtime) -> None:
+    start = runtime.clock()
+    with runtime.database.unit_of_work() as session:
+        session.add(Ticker(name="relay", last_run_at=start))
+
+    def later(_turn: int) -> None:
+        with runtime.database.unit_of_work() as session:
+            row = session.scalars(select(Ticker).with_for_update()).one()
+            row.last_run_at = row.last_run_at + timedelta(seconds=1)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(later, range(40)))
+    with runtime.database.reading() as session:
+        assert session.scalar(select(Ticker.last_run_at)) == start + timedelta(seconds=40)
+
+
+def test_one_of_many_wins_a_race(runtime: Runtime) -> None:
+    with runtime.database.unit_of_work() as session:
+        session.add(Ticker(name="open", last_run_at=runtime.clock()))
+
+    def claim(_turn: int) -> int:
+        with runtime.database.unit_of_work() as session:
+            return rows_changed(session, update(Ticker).where(Ticker.name == "open").values(name="taken"))
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(claim, range(20))) == 1
+
+
+def test_the_database_tells_the_time(runtime: Runtime) -> None:
+    assert runtime.database.now().tzinfo is UTC
