@@ -33,6 +33,13 @@ def test_no_text_blames_or_begs(path: Path) -> None:
     assert re.findall(r"\b(?:invalid|please|sorry|oops|required)\b", texts, flags=re.IGNORECASE) == []
 
 
+def test_every_preloaded_font_exists() -> None:
+    fonts = (ROOT / "templates/components/fonts.html").read_text(encoding="utf-8")
+    subsets = set(re.findall(r"'([a-z]{3,})'", fonts.split("{% set letters =")[1].split("%}")[0]))
+    assert subsets == {"latin", "cyrillic", "hebrew", "arabic"}
+    assert all((ROOT / f"static/fonts/rubik-{subset}-5.3.0.woff2").is_file() for subset in subsets)
+
+
 def test_every_drawing_that_a_template_names_exists() -> None:
     """A missing one would be drawn as nothing, silently."""
     icons = (ROOT / "templates/components/icons.html").read_text(encoding="utf-8")
