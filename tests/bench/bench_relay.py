@@ -31,7 +31,7 @@ from tests.mail.examples import CLINIC, EXAMPLES, PUBLIC_URL
 from tests.support.application import settings_for
 from tests.support.databases import SqliteDatabases
 
-MAILS = 400
+MAILS = 200
 HISTORY = 100_000
 ROUNDS = 3
 GOAL, HISTORY_GOAL = 0.60, 1.10
