@@ -59,7 +59,7 @@ def rate(work: Callable[[], object]) -> float:
 def message() -> bytes:
     rendered = render("receipt", "ru", EXAMPLES["receipt"], CLINIC, PUBLIC_URL)
     fact = outbox.message_id("bench", "clinic.example")
-    return compose(rendered, "mother@example.org", fact, CLINIC, datetime.now(UTC)).as_bytes()
+    return compose(rendered, "mother@example.org", fact, CLINIC, datetime.now(UTC)).content
 
 
 def bare(runtime: Runtime, content: bytes, *, with_rows: bool) -> None:
