@@ -160,7 +160,7 @@ def _read(
     """Read one answer into the place where it belongs."""
     reader = readers.get(name) if isinstance(name, str) else None
     if reader is None or not isinstance(name, str):
-        issues.append(Issue("I01", prefix + str(name)[:_LONGEST_NAME]))
+        issues.append(Issue("I01", prefix + _printable(name)))
         return
     if entry is None:
         return
@@ -176,6 +176,12 @@ def _read(
         absent[name] = value
     elif value is not None:
         values[name] = value
+
+
+def _printable(name: object) -> str:
+    """An unknown key as it can be stored and shown: short, and without control characters."""
+    text = (name if isinstance(name, str) else repr(type(name)))[:_LONGEST_NAME]
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
 def _read_group(group: str, entry: object, issues: list[Issue]) -> tuple[Row, ...]:
