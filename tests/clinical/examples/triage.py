@@ -189,14 +189,14 @@ def wbc(value: Any, unit: str = "10*9/L") -> dict[str, Any]:
 
 VALUES = (
     rule("T14", True, **NEGATIVE, marrow_blast_percent=5),
-    rule("T14", False, **NEGATIVE, marrow_blast_percent=4.9),
+    rule("T14", False, **NEGATIVE, marrow_blast_percent=4.96),
     rule("T14", True, **NEGATIVE, blood_blast_percent=1),
-    rule("T14", False, **NEGATIVE, blood_blast_percent=0.9),
+    rule("T14", False, **NEGATIVE, blood_blast_percent=0.96),
     rule("T14", False, disease_stage="relapse_first", marrow_blast_percent=90, blood_blast_percent=50),
     rule("T14", False, marrow_blast_percent=90),
     rule("T14", True, **wbc(100)),
     rule("T14", True, **wbc(100000, "cells/uL"), disease_stage="relapse_first"),
-    rule("T14", False, **wbc("99.9")),
+    rule("T14", False, **wbc("99.96")),
     rule("T14", False, **wbc(1600)),
 )
 
