@@ -68,7 +68,7 @@ def is_killed(settings: ClinicalSettings, examples: tuple[Example, ...]) -> bool
         if not all(example.holds(assess(example.answers, AS_OF, settings)) for example in examples):
             return True
         return any(cases.differences(lambda answers, moment: assess(answers, moment, settings)))
-    except (KeyError, IndexError, TypeError, ValueError):  # a table without its entry, a target that is no day
+    except (AssertionError, KeyError, IndexError, TypeError, ValueError):  # a table without its entry, a target that is no day
         return True
 
 

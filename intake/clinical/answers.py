@@ -15,8 +15,6 @@ from intake.clinical.codebook import FIELDS, GROUPS
 from intake.clinical.codebook.model import Absent
 from intake.clinical.reading import Reader, Refusal, Refused, reader_for
 
-# Names accepted in data from elsewhere although no question has them (codebook 2.2).
-FOREIGN_NAMES = ("patient_given_name", "patient_family_name")
 _LONGEST_NAME = 100
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -110,18 +108,7 @@ class Answers(Row):
         )
 
 
-def _readers() -> dict[str, Reader]:
-    readers = {name: reader_for(field) for name, field in FIELDS.items() if name not in GROUPS}
-    return readers | {name: _read_text for name in FOREIGN_NAMES if name not in readers}
-
-
-def _read_text(raw: object) -> str | None:
-    if not isinstance(raw, str):
-        raise Refusal("I02")
-    return raw.strip() or None
-
-
-_READERS = _readers()
+_READERS: dict[str, Reader] = {name: reader_for(field) for name, field in FIELDS.items() if name not in GROUPS}
 _ROW_READERS: dict[str, dict[str, Reader]] = {
     group: {field.name: reader_for(field) for field in declaration.rows} for group, declaration in GROUPS.items()
 }

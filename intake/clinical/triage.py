@@ -202,15 +202,14 @@ def _decision_params(low: Callable[[Facts], int], high: Callable[[Facts], int]) 
 
 def _rise_params(facts: Facts) -> Mapping[str, Any]:
     latest, old = facts.latest_mrd, facts.risen_from
-    if latest is None or old is None:
-        return {}
+    assert latest is not None
+    assert old is not None  # the rule holds, so something has risen from something
     return {"old": f"{old.percent} %" if old.percent else old.mrd_class.value,
             "new": f"{latest.percent} %" if latest.percent else latest.mrd_class.value}
 
 
 def _cycle_params(facts: Facts) -> Mapping[str, Any]:
-    if facts.cycle is None:
-        return {}
+    assert facts.cycle is not None  # the rule holds only on a day of a cycle
     return {"cycle": facts.answers.value("blina_cycle_number"), "day": facts.cycle.day}
 
 
