@@ -68,12 +68,17 @@ def is_killed(settings: ClinicalSettings, examples: tuple[Example, ...]) -> bool
         if not all(example.holds(assess(example.answers, AS_OF, settings)) for example in examples):
             return True
         return any(cases.differences(lambda answers, moment: assess(answers, moment, settings)))
-    except (AssertionError, KeyError, IndexError, TypeError, ValueError):  # a table without its entry, a target that is no day
+    except (AssertionError, KeyError, IndexError, TypeError, ValueError):  # no entry left, no such day
         return True
 
 
 def _not(condition: Callable[..., Any]) -> Callable[..., bool]:
     return lambda *seen: not condition(*seen)
+
+
+def _flipped(entry: Any, column: str) -> Any:
+    """The entry with one of its conditions turned into the opposite."""
+    return replace(entry, **{column: _not(getattr(entry, column))})
 
 
 def _swap(table: tuple[Any, ...], index: int, *entries: Any) -> tuple[Any, ...]:
@@ -86,7 +91,7 @@ def _of_conditions(home: ModuleType, name: str, column: str = "condition") -> It
     for index, rule in enumerate(table):
         label = f"{name} {getattr(rule, 'code', None) or getattr(rule, 'doc_type', None) or rule.factor}: {rule.text}"
         yield Mutant(f"{label}: removed", home, "RULES", _swap(table, index))
-        flipped = replace(rule, **{column: _not(getattr(rule, column))})
+        flipped = _flipped(rule, column)
         yield Mutant(f"{label}: flipped", home, "RULES", _swap(table, index, flipped))
 
 
@@ -95,7 +100,7 @@ def _of_triage_order() -> Iterator[Mutant]:
     levels = tuple(triage.Urgency)
     for index, rule in enumerate(triage.RULES):
         other = levels[(levels.index(rule.level) + 1) % len(levels)]
-        changes = [("level", {"level": other})]
+        changes: list[tuple[str, dict[str, Any]]] = [("level", {"level": other})]
         changes += [("unless", {"unless": frozenset()})] if rule.unless else []
         changes += [(f"unless {code}", {"unless": rule.unless - {code}}) for code in rule.unless]
         changes += [("alone", {"alone": False})] if rule.alone else []
@@ -127,11 +132,11 @@ def _of_readiness() -> Iterator[Mutant]:
 def _changed_items(item: readiness.Item) -> Iterator[tuple[str, readiness.Item | None]]:
     yield "removed", None
     for column in ("outdated", "applies", "settled"):
-        yield f"{column} flipped", replace(item, **{column: _not(getattr(item, column))})
+        yield f"{column} flipped", _flipped(item, column)
     for place, part in enumerate(item.parts):
         yield f"{part.name} removed", replace(item, parts=_swap(item.parts, place))
         for column in ("is_given", "applies"):
-            flipped = replace(part, **{column: _not(getattr(part, column))})
+            flipped = _flipped(part, column)
             yield f"{part.name} {column} flipped", replace(item, parts=_swap(item.parts, place, flipped))
     for place, row_part in enumerate(item.row_parts):
         yield f"line {row_part.name} removed", replace(item, row_parts=_swap(item.row_parts, place))
@@ -145,7 +150,8 @@ def _of_limits() -> Iterator[Mutant]:
         if isinstance(value, int | Decimal):
             step = _STEPS[0] if isinstance(value, int) else _STEPS[1]
             for moved in (value + step, value - step):
-                changed = replace(DEFAULTS, **{limit.name: type(value)(moved)})
+                change: dict[str, Any] = {limit.name: type(value)(moved)}
+                changed = replace(DEFAULTS, **change)
                 yield Mutant(f"limit {limit.name}: {value} became {moved}", settings=changed)
 
 

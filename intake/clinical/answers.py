@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from intake.clinical.codebook import FIELDS, GROUPS
 from intake.clinical.codebook.model import Absent
-from intake.clinical.reading import Reader, Refusal, Refused, reader_for
+from intake.clinical.reading import reader_for
+from intake.clinical.refusal import Reader, Refusal, Refused
 
 _LONGEST_NAME = 100
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -199,7 +200,7 @@ def _read_row(readers: Mapping[str, Reader], path: str, entry: object, issues: l
 def _check_score(values: dict[str, Any], refused: dict[str, Refused], issues: list[Issue]) -> None:
     """H08: a score that its scale does not have counts as not given."""
     score, scale = values.get("performance_score"), values.get("performance_scale")
-    if score is not None and scale in SCORES and score not in SCORES[scale]:
+    if score is not None and scale is not None and score not in SCORES[scale]:
         del values["performance_score"]
         refused["performance_score"] = Refused("H08")
         issues.append(Issue("H08", "performance_score"))

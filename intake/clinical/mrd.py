@@ -115,7 +115,7 @@ def _level(row: Row) -> tuple[Decimal | None, tuple[tuple[str, str], ...]]:
 
 
 def _sensitivity(row: Row) -> tuple[Decimal | None, tuple[tuple[str, str], ...]]:
-    """How deep the test could see. Without a unit only a whole exponent 1–7 is understood, the usual way to state it."""
+    """How deep the test could see. Without a unit a whole number 1–7 is the exponent, as the form presets it."""
     value, unit = row.value("sensitivity_value"), row.value("sensitivity_unit")
     if value is None:
         return None, ()

@@ -17,8 +17,8 @@ import pytest
 if __name__ == "__main__":  # run as a script: the project is two folders up
     sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from intake.clinical.assessment import assess  # noqa: E402  (after the path of the script)
-from tests.clinical.cases import CASES, moment  # noqa: E402
+from intake.clinical.assessment import assess
+from tests.clinical.cases import CASES, moment
 
 GOAL_MS = 1.0
 ROUNDS = 2000

@@ -111,7 +111,8 @@ def test_answers_that_were_read_already_are_taken_as_they_are() -> None:
     assert assess(parse(TRANSPLANT), AS_OF).as_dict() == assess(TRANSPLANT, AS_OF).as_dict()
 
 
-@pytest.mark.parametrize("moment_text", ["2026-11-22T10:00:00", "1899-12-31T10:00:00+00:00", "9001-01-01T00:00:00+00:00"])
+@pytest.mark.parametrize("moment_text", ["2026-11-22T10:00:00", "1899-12-31T10:00:00+00:00",
+                                         "9001-01-01T00:00:00+00:00"])
 def test_a_moment_without_offset_or_out_of_time_is_refused(moment_text: str) -> None:
     with pytest.raises(ValueError, match="as_of"):
         assess({}, datetime.fromisoformat(moment_text))

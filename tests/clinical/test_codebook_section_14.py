@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from intake.clinical.assessment import Assessment, assess
-from tests.clinical.examples.triage import level_of
+from tests.clinical.examples.answers import level_of
 from tests.clinical.examples.writing import AS_OF, years_old
 
 QUIET = {"urgent_symptoms": ["none"]}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from intake.clinical.assessment import assess
-from tests.clinical.examples.flags import measured
+from tests.clinical.examples.answers import measured
 from tests.clinical.examples.writing import AS_OF, day, years_old
 
 

@@ -64,7 +64,9 @@ def test_a_whole_number_has_no_fraction() -> None:
         to_integer("80.5")
 
 
-@pytest.mark.parametrize(("value", "step", "rounded"), [("0.65", "0.1", "0.7"), ("59.5", "1", "60"), ("1.005", "0.01", "1.01")])
+@pytest.mark.parametrize(("value", "step", "rounded"), [
+    ("0.65", "0.1", "0.7"), ("59.5", "1", "60"), ("1.005", "0.01", "1.01"),
+])
 def test_rounding_goes_half_up(value: str, step: str, rounded: str) -> None:
     assert str(half_up(Decimal(value), step)) == rounded
 
@@ -73,6 +75,8 @@ def test_a_number_too_long_to_round_stays_as_it_is() -> None:
     assert half_up(Decimal("1E+80"), "0.1") == Decimal("1E+80")
 
 
-@pytest.mark.parametrize(("value", "text"), [("1E+2", "100"), ("0.000900", "0.0009"), ("20.0", "20"), ("-0.0", "0"), ("0", "0")])
+@pytest.mark.parametrize(("value", "text"), [
+    ("1E+2", "100"), ("0.000900", "0.0009"), ("20.0", "20"), ("-0.0", "0"), ("0", "0"),
+])
 def test_plain_text_has_no_exponent_and_no_idle_zeros(value: str, text: str) -> None:
     assert plain(Decimal(value)) == text

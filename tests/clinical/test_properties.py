@@ -10,10 +10,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from intake.clinical.answers import parse
 from intake.clinical.assessment import assess
 from intake.clinical.codebook import FIELDS, GROUPS
 from intake.clinical.codebook.model import Absent
-from intake.clinical.answers import parse
 from intake.clinical.facts import Facts
 from intake.clinical.settings import DEFAULTS
 from intake.clinical.triage import Urgency
@@ -58,7 +58,8 @@ def test_one_more_acute_symptom_never_lowers_urgency(case: Any, symptom: str, ti
 )
 @settings(max_examples=200, deadline=None)
 def test_38_degrees_or_more_are_acute_whatever_else_is_ticked(value: Decimal, ticked: list[str], timing: Any) -> None:
-    answers = {"temperature": {"value": value, "unit": "Cel"}, "urgent_symptoms": ticked, "urgent_symptom_timing": timing}
+    temperature = {"value": value, "unit": "Cel"}
+    answers = {"temperature": temperature, "urgent_symptoms": ticked, "urgent_symptom_timing": timing}
     facts = Facts(parse(answers), AS_OF, DEFAULTS)
     assert facts.acute
     assert facts.fever

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.clinical.examples.flags import measured
+from tests.clinical.examples.answers import measured
 from tests.clinical.examples.writing import UNKNOWN, day, factor, years_old
 
 B_ALL = {"leukaemia_type": "b_all", "cd19_status": "positive"}

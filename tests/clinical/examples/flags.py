@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.clinical.examples.triage import (
-    NEGATIVE, NEGATIVE_ROW, POSITIVE, POSITIVE_ROW, cycle, level_of, ticked, two_results,
+from tests.clinical.examples.answers import (
+    NEGATIVE,
+    NEGATIVE_ROW,
+    POSITIVE,
+    POSITIVE_ROW,
+    cycle,
+    level_of,
+    line,
+    measured,
+    score,
+    ticked,
+    two_results,
 )
 from tests.clinical.examples.writing import UNKNOWN, day, flag, years_old
-
-
-def line(**columns: Any) -> dict[str, Any]:
-    return {"treatment_lines": [{}, columns]}
-
-
-def measured(value: Any, unit: str, uln: Any = None) -> dict[str, Any]:
-    return {"value": value, "unit": unit} | ({} if uln is None else {"uln": uln})
-
 
 RELAPSE = {"disease_stage": "relapse_first"}
 
@@ -178,10 +179,6 @@ ORGANS = (
     flag("infection_severe", False, active_infection="yes", infection_severity="mild_outpatient"),
     flag("infection_severe", False, active_infection="no", infection_severity="iv_antibiotics"),
 )
-
-
-def score(scale: str, value: Any) -> dict[str, Any]:
-    return {"performance_scale": scale, "performance_score": value}
 
 
 PERSON = (

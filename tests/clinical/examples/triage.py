@@ -4,34 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.clinical.examples.answers import (
+    NEGATIVE,
+    NEGATIVE_ROW,
+    POSITIVE,
+    POSITIVE_ROW,
+    cycle,
+    fever,
+    level_of,
+    ticked,
+    two_results,
+)
 from tests.clinical.examples.writing import UNKNOWN, day, lead, level, matched, rule
-
-NEGATIVE = {"disease_stage": "remission_mrd_neg"}
-POSITIVE = {"disease_stage": "remission_mrd_pos"}
-
-
-def ticked(*symptoms: str, timing: Any = "now", **others: Any) -> dict[str, Any]:
-    return {"urgent_symptoms": list(symptoms), "urgent_symptom_timing": timing, **others}
-
-
-def fever(value: Any, unit: str = "Cel") -> dict[str, Any]:
-    return {"temperature": {"value": value, "unit": unit}}
-
-
-def level_of(value: Any, unit: str = "percent", **others: Any) -> dict[str, Any]:
-    """One residual-disease result with a number."""
-    row = {"sample_date": day(-21), "method": "flow", "specimen": "bone_marrow",
-           "result_kind": "positive_quantified", "value": value, "unit": unit, **others}
-    return {"mrd_results": [row]}
-
-
-def two_results(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
-    same = {"method": "flow", "specimen": "bone_marrow"}
-    return {"mrd_results": [{"sample_date": day(-60), **same, **old}, {"sample_date": day(-5), **same, **new}]}
-
-
-POSITIVE_ROW = {"result_kind": "positive_quantified", "unit": "percent"}
-NEGATIVE_ROW = {"result_kind": "not_detected", "sensitivity_value": 4, "sensitivity_unit": "power10"}
 
 REACTION = (
     rule("T01", True, **ticked("confusion"), blinatumomab_now="infusing"),
@@ -227,11 +211,6 @@ PLANS = (
     rule("T26", False, **NEGATIVE, decision_deadline=day(7)),
     rule("T26", False, **NEGATIVE, decision_deadline=day(8), planned_treatment_start=day(7)),
 )
-
-
-def cycle(number: Any, day_of_cycle: int, **others: Any) -> dict[str, Any]:
-    return {"blinatumomab_now": "infusing", "blina_cycle_number": number,
-            "blina_cycle_start_date": day(1 - day_of_cycle), **others}
 
 
 EARLY_DAYS = (

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.clinical.examples.flags import AGREED, CONSENTS, line, measured, score
-from tests.clinical.examples.triage import NEGATIVE, NEGATIVE_ROW, POSITIVE, POSITIVE_ROW, level_of
+from tests.clinical.examples.answers import (
+    NEGATIVE,
+    NEGATIVE_ROW,
+    POSITIVE,
+    POSITIVE_ROW,
+    level_of,
+    line,
+    measured,
+    score,
+)
+from tests.clinical.examples.flags import AGREED, CONSENTS
 from tests.clinical.examples.writing import UNKNOWN, day, issue, years_old
 
 PAST = (
