@@ -53,7 +53,7 @@ def check() -> Answer:
 def stopping(here: Visit) -> list[tuple[str, str]]:
     """What has to be mended before sending: the page where it is mended, and the fix."""
     answers = shown_answers(here.content.answers, here.journey.situation.as_of)
-    found = faults(answers, journey.judged(here.content, here.work.now))
+    found = faults(answers, here.judged())
     asked = {screen.name for screen in here.journey.screens}
     mended = ((journey.screen_with(fault.field), fault) for fault in found)
     return [

@@ -154,7 +154,7 @@ def _screen(name: str) -> Screen:
 
 def _findings_about_given(here: Visit) -> list[Any]:
     """Hard errors about answers that were given; what is missing is asked for where it is missing."""
-    found = journey.problems(journey.judged(here.content, here.work.now))
+    found = journey.problems(here.judged())
     return [finding for finding in found if here.content.answers.get(finding.field) is not None]
 
 

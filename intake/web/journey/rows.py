@@ -265,7 +265,7 @@ def _faulty_rows(here: Visit, group: str) -> dict[int, str]:
 
 
 def _findings(here: Visit) -> list[Any]:
-    return list(journey.problems(journey.judged(here.content, here.work.now)))
+    return list(journey.problems(here.judged()))
 
 
 def _index(values: list[str], count: int) -> int:
