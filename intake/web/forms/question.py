@@ -11,7 +11,6 @@ from intake.services.journey import NOT_ASKED, is_needed
 from intake.web.language import _
 
 
-
 @dataclass(frozen=True, slots=True)
 class Question:
     """`needed` questions want an answer before the page is left; "I don't know" is one where it is offered."""

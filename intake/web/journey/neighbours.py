@@ -1,0 +1,21 @@
+"""Pages of the way that belong to other parts: files, consents and sending, the stop page, coming back later."""
+
+from __future__ import annotations
+
+from flask import current_app, url_for
+
+# The codebook's page, and who shows it.
+SCREENS_ELSEWHERE = {"records": "documents.records", "agreement": "patient.agreement"}
+STOP = "patient.stop"
+COME_BACK = "patient.save_point"
+SENT = "patient.confirmation"
+
+
+def elsewhere(screen: str) -> str | None:
+    """The address of a page of the codebook that another part shows."""
+    return address(SCREENS_ELSEWHERE.get(screen, ""))
+
+
+def address(endpoint: str) -> str | None:
+    """The address of a page if this application has it: the pages of patients and of the desk can run apart."""
+    return url_for(endpoint) if endpoint in current_app.view_functions else None
