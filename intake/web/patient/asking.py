@@ -34,7 +34,9 @@ def form_of(work: Work, asked: tuple[Question, ...]) -> ScreenForm:
     return ScreenForm(asked, clinic_moment(work.now).date().isoformat())
 
 
-def drawn(asked: tuple[Question, ...], answers: Mapping[str, Any], form: ScreenForm | None = None) -> list[dict[str, Any]]:
+def drawn(
+    asked: tuple[Question, ...], answers: Mapping[str, Any], form: ScreenForm | None = None
+) -> list[dict[str, Any]]:
     """The macros' arguments: what was typed while there is something to correct, else the stored answers."""
     faults = {fault.name: fault for fault in form.faults} if form else {}
     heading = len(asked) == 1

@@ -106,11 +106,17 @@ def signed_in() -> Response | tuple[str, int] | str:
     """The button of a sign-in mail: by the token that the page took from its address, or by the mail's code."""
     if g.stale:
         return render_template("patient/sign_in.html", stale=True, errors=[], token=request.form.get("token", "")), 422
-    token, code = request.form.get("token", "").strip(), request.form.get("code", "")
     with work() as unit:
-        subject = links.spend_token(unit, token) if token else links.spend_code(unit, request.form.get("email", ""), code)
+        subject = _spent(unit)
         answer = _opened(unit, subject) if subject else None
     return answer if answer is not None else dead_link()
+
+
+def _spent(unit: Work) -> Subject | None:
+    token = request.form.get("token", "").strip()
+    if token:
+        return links.spend_token(unit, token)
+    return links.spend_code(unit, request.form.get("email", ""), request.form.get("code", ""))
 
 
 def dead_link() -> tuple[str, int]:

@@ -37,7 +37,8 @@ def submit() -> Response:
             return redirect(url_for("journey.check", stopped=1), 303)
         session_id = drafting.session_for_referral(unit, sent.referral.id)
     drafting.hand_over(session_id)
-    return redirect(url_for("patient.status_page", changed=1) if content.revises else url_for("patient.confirmation"), 303)
+    onward = url_for("patient.status_page", changed=1) if content.revises else url_for("patient.confirmation")
+    return redirect(onward, 303)
 
 
 @blueprint.get("/sent")
@@ -66,7 +67,9 @@ def _code_to_show(unit: Work, referral: Referral) -> str | None:
     row = visitor().row
     fresh = unit.now - referral.submitted_at < SHOW_CODE_FOR
     by_sending = row is not None and row.created_at - referral.submitted_at < SHOW_CODE_FOR
-    return return_codes.of_submission(unit, referral.draft_id) if fresh and by_sending and not _own(unit, referral) else None
+    if not (fresh and by_sending) or _own(unit, referral):
+        return None
+    return return_codes.of_submission(unit, referral.draft_id)
 
 
 def _own(unit: Work, referral: Referral) -> bool:
