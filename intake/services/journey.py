@@ -36,7 +36,8 @@ from intake.services.work import Work
 
 # Kinds that no form asks: files have pages of their own, groups one page a row.
 NOT_ASKED = frozenset((Kind.GROUP, Kind.DOCUMENT, Kind.DATETIME))
-_CHOICES = frozenset((Kind.ONE, Kind.MULTI, Kind.YES_NO))
+# "None of these" is never a default (codebook 8).
+ACTIVE_CHOICE = frozenset(("urgent_symptoms",))
 REACH_SCREEN = "how-to-reach-you"
 _SHORT = frozenset((*SHORT_ROUTE, *(SCREEN_OF_FIELD[name].name for name in SHORT_ROUTE_FIELDS)))
 _ROW_FIELD = re.compile(r"(\w+)\[(\d+)\]\.(\w+)", re.ASCII)
@@ -91,11 +92,15 @@ def names_on(screen: Screen, content: DraftContent) -> tuple[str, ...]:
     return (*screen.fields, "callback_phone")
 
 
-def look(content: DraftContent, now: datetime) -> Journey:
-    """The journey as the answers so far make it."""
+def look(content: DraftContent, now: datetime, without: frozenset[str] = frozenset()) -> Journey:
+    """The journey as the answers so far make it, leaving out pages that this installation does not show."""
     situation = Situation(parse(content.answers), clinic_moment(now))
     visible = visible_fields(situation)
-    shown = tuple(screen for screen in SCREENS if _applies(screen, visible, content.short_route))
+    shown = tuple(
+        screen
+        for screen in SCREENS
+        if screen.name not in without and _applies(screen, visible, content.short_route)
+    )
     return Journey(content, situation, visible, shown)
 
 
@@ -106,12 +111,12 @@ def _applies(screen: Screen, visible: frozenset[str], short_route: bool) -> bool
 
 
 def is_needed(field: Field) -> bool:
-    """The urgent questions want an active choice, the request a name and a way back; nothing medical is needed.
+    """The first question wants an active choice, the request a name and a way back; nothing medical is needed.
 
     Of telephone, messenger and e-mail one is enough, so none of them is needed by itself (ruling 2).
     """
-    if field.level is Level.ALERT:
-        return field.kind in _CHOICES and bool(field.absent)
+    if field.name in ACTIVE_CHOICE:
+        return True
     return field.level is Level.FINAL and field.kind not in (Kind.PHONE, Kind.EMAIL, Kind.BOOLEAN)
 
 

@@ -54,7 +54,10 @@ class Question:
 def questions_of(
     fields: Iterable[Field], situation: Situation, voice: Voice, row: AnswersView | None = None
 ) -> tuple[Question, ...]:
-    """The questions that apply now, in their order."""
+    """The questions that apply now, in their order.
+
+    A row offers every honest answer, because what would rule one out stands on the same page.
+    """
     return tuple(
         _question(field, situation, voice, row)
         for field in fields
@@ -67,7 +70,7 @@ def _question(field: Field, situation: Situation, voice: Voice, row: AnswersView
         field=field,
         voice=voice,
         options=_options(field, situation, row),
-        absent=field.offered_absent(situation, row),
+        absent=field.offered_absent(situation, row) if row is None else field.absent,
         needed=is_needed(field),
         countries=_countries(situation) if field.kind in (Kind.PHONE, Kind.ZONE) else (),
     )

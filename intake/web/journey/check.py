@@ -23,8 +23,7 @@ from intake.web.journey.visit import Visit, address_of, visit
 from intake.web.language import _
 from intake.web.policy import VISITOR, policy
 
-# Pages whose answers stand elsewhere: files on their own page, consents where they are given.
-_SHOWN_ELSEWHERE = frozenset(("agreement",))
+# Consents are shown where they are given, with the text that was agreed to.
 AGREEMENT = "agreement"
 
 
@@ -41,7 +40,8 @@ def check() -> Answer:
             "journey/check.html",
             sections=list(_sections(here)),
             errors=[(href, message) for href, message in found],
-            onward=None if found else neighbours.elsewhere(AGREEMENT),
+            send=None if found else neighbours.address(neighbours.SEND),
+            correcting=here.content.revises is not None,
             unfinished=_unfinished(here),
             back=_back(here),
             symptoms_stand=here.symptoms_stand,
@@ -89,7 +89,7 @@ def _sections(here: Visit) -> Iterator[dict[str, Any]]:
 
 
 def _rows(here: Visit, screen: Screen) -> Iterator[dict[str, Any]]:
-    if screen.name in _SHOWN_ELSEWHERE:
+    if screen.name == AGREEMENT:
         return
     if screen.group in TITLES:
         yield from _group_rows(here, screen, screen.group)
@@ -128,9 +128,8 @@ def _group_rows(here: Visit, screen: Screen, group: str) -> Iterator[dict[str, A
 def _unfinished(here: Visit) -> str | None:
     """Pages that were not seen yet may stay unseen; the way to them is shown."""
     left = here.journey.unfinished()
-    return None if left is None or left.name == AGREEMENT else address_of(left)
+    return None if left is None else address_of(left)
 
 
 def _back(here: Visit) -> str:
-    pages = [screen for screen in here.journey.screens if screen.name != AGREEMENT]
-    return address_of(pages[-1]) if pages else url_for("public.landing")
+    return address_of(here.journey.screens[-1])

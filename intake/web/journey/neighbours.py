@@ -5,15 +5,26 @@ from __future__ import annotations
 from flask import current_app, url_for
 
 # The codebook's page, and who shows it.
-SCREENS_ELSEWHERE = {"records": "documents.records", "agreement": "patient.agreement"}
+RECORDS = "records"
+SCREENS_ELSEWHERE = {
+    "symptoms": "patient.urgent_screen",
+    RECORDS: "documents.records",
+    "agreement": "patient.agree",
+}
 STOP = "patient.stop"
-COME_BACK = "patient.save_point"
-SENT = "patient.confirmation"
+COME_BACK = "patient.save"
+SEND = "patient.submit"
+SENT = "patient.sent"
 
 
 def elsewhere(screen: str) -> str | None:
     """The address of a page of the codebook that another part shows."""
     return address(SCREENS_ELSEWHERE.get(screen, ""))
+
+
+def not_here() -> frozenset[str]:
+    """Pages that no form can stand in for, where the part that shows them is not installed."""
+    return frozenset() if address(SCREENS_ELSEWHERE[RECORDS]) else frozenset((RECORDS,))
 
 
 def address(endpoint: str) -> str | None:

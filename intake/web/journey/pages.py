@@ -81,14 +81,14 @@ def answer(name: str) -> Answer:
         left = page.confirm(posted, changed)
         journey.keep_typed(here.content, shown.name, page.boxes, faulty=bool(page.faults))
         emergency = here.save()
-    return _onward(page, shown, posted, told_now=emergency and bool(changed), odd=bool(left))
+    return _onward(page, shown, posted, emergency=emergency, odd=bool(left))
 
 
-def _onward(page: QuestionPage, shown: Screen, posted: dict[str, list[str]], *, told_now: bool, odd: bool) -> Answer:
+def _onward(page: QuestionPage, shown: Screen, posted: dict[str, list[str]], *, emergency: bool, odd: bool) -> Answer:
     """Where a saved page leads."""
     to = request.args.get(TO)
     stop = neighbours.address(neighbours.STOP)
-    if told_now and stop and shown.section == "urgent":
+    if emergency and stop:
         return redirect(stop, 303)
     if posted.get(THEN) == [PAUSE]:
         return redirect(neighbours.address(neighbours.COME_BACK) or url_for("journey.paused"), 303)

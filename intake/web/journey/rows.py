@@ -13,8 +13,9 @@ from intake.i18n import N_
 from intake.services import journey
 from intake.web.context import reading, work
 from intake.web.forms.question import Question, questions_of
+from intake.web.forms.screen_form import fault_of
 from intake.web.forms.telling import told
-from intake.web.forms.wording import error_words
+from intake.web.forms.wording import NOT_PENDING, error_words
 from intake.web.journey import neighbours
 from intake.web.journey.blueprint import blueprint
 from intake.web.journey.page import THEN, TO, Posted, QuestionPage
@@ -50,6 +51,15 @@ class RowPage(QuestionPage):
         if changed:
             journey.put_row(self.visit.content, self.group, self.index, kept)
         return changed
+
+    def refuse_unfitting_absence(self) -> None:
+        """A result can be on its way only while the treatment runs (codebook 2.5)."""
+        situation = self.visit.journey.situation
+        view = journey.row_view(situation.answers.rows(self.group), self.group, self.index)
+        for question in self.questions:
+            state = view.absent(question.name)
+            if state is not None and state not in question.field.offered_absent(situation, view):
+                self.faults.append(fault_of(question, _(NOT_PENDING)))
 
 
 @blueprint.get("/<name>/rows")
@@ -143,6 +153,7 @@ def answer_row(name: str, number: int) -> Answer:
             return _draw_row(page, shown, stale=True), 422
         changed = page.take()
         here.look_again()
+        page.refuse_unfitting_absence()
         page.add_findings(_findings(here))
         left = page.confirm(posted, changed)
         opened = _newly_asked(here, shown, page)

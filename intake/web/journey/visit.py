@@ -13,7 +13,7 @@ from flask import url_for
 from intake.clinical.codebook import SCREEN_BY_NAME
 from intake.clinical.codebook.model import Screen, Voice
 from intake.clinical.situation import voice_of
-from intake.clinical.urgent import evaluate_urgent
+from intake.clinical.urgent import UrgentResult, evaluate_urgent
 from intake.models.drafts import Draft, DraftState
 from intake.scheduling.zones import zone_names
 from intake.services import drafts, journey
@@ -34,6 +34,7 @@ class Visit:
     draft: Draft
     content: DraftContent
     journey: Journey
+    was_emergency: bool
 
     @property
     def sent(self) -> bool:
@@ -51,15 +52,15 @@ class Visit:
     @property
     def symptoms_stand(self) -> bool:
         """Whether the banner stays (codebook 8)."""
-        return evaluate_urgent(self.journey.situation.answers, self.journey.situation.as_of).keep_banner
+        return evaluate(self.journey).keep_banner
 
     def look_again(self) -> None:
         """See the way anew after answers were written."""
-        self.journey = journey.look(self.content, self.work.now)
+        self.journey = journey.look(self.content, self.work.now, neighbours.not_here())
 
     def save(self) -> bool:
-        """True when the answers are an emergency now."""
-        return journey.save(self.work, self.draft, self.content, language())
+        """True when the answers have become an emergency with this save: then the stop page comes (ruling 1)."""
+        return journey.save(self.work, self.draft, self.content, language()) and not self.was_emergency
 
     def address_after(self, screen: Screen, back_to_check: bool) -> str:
         """The next page; after a change on the check page only what has newly opened comes in between."""
@@ -71,7 +72,13 @@ def visit(work: Work) -> Visit:
     """The draft of this browser. Raises NotFound."""
     draft = drafts.find(work, visitor().draft_id)
     content = drafts.content_of(work, draft)
-    return Visit(work, draft, content, journey.look(content, work.now))
+    way = journey.look(content, work.now, neighbours.not_here())
+    return Visit(work, draft, content, way, evaluate(way).is_immediate)
+
+
+def evaluate(way: Journey) -> UrgentResult:
+    """What the urgent questions come to for the answers so far."""
+    return evaluate_urgent(way.situation.answers, way.situation.as_of)
 
 
 def own_day(answers: Mapping[str, Any], now: datetime) -> str:
