@@ -31,7 +31,7 @@ def translator(locale: str) -> Callable[[str], str]:
 
 @blueprint.get("/request/agree")
 @policy(VISITOR)
-def agreement() -> str:
+def agree() -> str:
     """Keeps the words that are shown, so that a version superseded later is known for what it was."""
     with work() as unit:
         content = drafts.content_of(unit, drafts.find(unit, visitor().draft_id))

@@ -20,7 +20,7 @@ from intake.web.policy import VISITOR, VISITOR_FORM, policy
 
 @blueprint.get("/request/save")
 @policy(VISITOR)
-def save_point() -> str:
+def save() -> str:
     with reading() as unit:
         draft = drafts.find(unit, visitor().draft_id)
         return _page(draft, drafts.content_of(unit, draft))
@@ -44,7 +44,7 @@ def saved_now() -> Response | tuple[str, int] | str:
         content.answers["email"] = address
         drafts.save(unit, draft, content, language())
         links.save_draft(unit, draft, address)
-    return redirect(url_for("patient.save_point", sent=1), 303)
+    return redirect(url_for("patient.save", sent=1), 303)
 
 
 def _page(draft: Draft, content: DraftContent, code: str = "", error: str = "") -> str:

@@ -21,7 +21,7 @@ SCREEN = SCREEN_BY_NAME["symptoms"]
 TRIES = 3  # saves of the same draft in two tabs
 
 
-@blueprint.get("/urgent", endpoint="urgent")
+@blueprint.get("/urgent")
 @policy(PUBLIC_FORM)
 def urgent_screen() -> str:
     with reading() as unit:
