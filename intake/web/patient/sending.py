@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from intake.errors import Conflict
 from intake.models.drafts import DraftState
 from intake.models.referrals import Referral
 from intake.services import consents, drafts, referrals, return_codes, revisions, status
@@ -19,6 +20,7 @@ from intake.web.patient.blueprint import blueprint
 from intake.web.policy import PATIENT, VISITOR_FORM, policy
 
 SHOW_CODE_FOR = timedelta(minutes=30)
+TRIES = 3  # another tab may save an answer meanwhile
 
 
 @blueprint.post("/request/send")
@@ -27,10 +29,20 @@ def submit() -> Response:
     """Send once; every further press, in whatever tab, leads to the same confirmation."""
     if g.stale:
         return redirect(url_for("journey.check"), 303)
+    for attempt in range(TRIES):
+        try:
+            return _send()
+        except Conflict:
+            if attempt == TRIES - 1:
+                raise
+    raise Conflict
+
+
+def _send() -> Response:
     with work() as unit:
         draft = drafts.find(unit, visitor().draft_id)
         content = drafts.content_of(unit, draft)
-        if draft.state is DraftState.OPEN and not content.revises and not consents.still_valid(content, translator):
+        if draft.state is DraftState.OPEN and not consents.still_valid(content, translator):
             return redirect(url_for("patient.agree"), 303)
         result: Sent = revisions.revise(unit, draft) if content.revises else referrals.submit(unit, draft)
         if result.referral is None:
