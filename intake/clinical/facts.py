@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from intake.clinical import stages
 from intake.clinical.answers import Answers, Row
+from intake.clinical.codebook.model import Absent
 from intake.clinical.cycle import Cycle, cycle_on
 from intake.clinical.dates import PartialDate
 from intake.clinical.derived import (
@@ -24,7 +25,6 @@ from intake.clinical.derived import (
     relapse_timing,
     times_normal,
 )
-from intake.clinical.codebook.model import Absent
 from intake.clinical.mrd import GROUP as MRD_GROUP
 from intake.clinical.mrd import MrdClass, newest_first, rate, risen_from
 from intake.clinical.settings import ClinicalSettings

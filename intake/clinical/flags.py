@@ -6,8 +6,8 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import date
 
-from intake.clinical.facts import Facts
 from intake.clinical.factors import HOME_FACTOR, Status, factor, too_far
+from intake.clinical.facts import Facts
 from intake.clinical.mrd import MrdClass
 
 Seeing = Callable[["Circumstances"], bool]
@@ -279,7 +279,7 @@ RULES: tuple[FlagRule, ...] = (
              and seen.facts.answers.has("infection_severity", "iv_antibiotics", "hospitalised_severe"),
              ("active_infection", "infection_severity")),
     FlagRule("performance_poor", "ECOG 3 or more, Karnofsky or Lansky 40 or less",
-             _performance(range(3, 5), range(0, 41)), _SCORE_FIELDS, "codebook 6; S17"),
+             _performance(range(3, 5), range(41)), _SCORE_FIELDS, "codebook 6; S17"),
     FlagRule("performance_borderline", "ECOG 2, Karnofsky or Lansky 50 or 60",
              _performance(range(2, 3), range(50, 61)), _SCORE_FIELDS),
     FlagRule("child", "under 18 years", _age(lambda years: years < 18), ("date_of_birth",)),
