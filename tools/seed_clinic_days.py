@@ -1,4 +1,4 @@
-"""Write the committed clinic calendar: `python tools/seed_clinic_days.py 2026-01-01 2030-12-31`.
+"""Write the committed clinic calendar: `python -m tools.seed_clinic_days 2026-01-01 2030-12-31`.
 
 A developer's script; the product never imports `holidays`. Run it when the table's alarm rings, then review the
 difference: elections, emergencies and late government decisions cannot be computed and stay manual rows.

@@ -21,7 +21,8 @@ class BadInput(click.ClickException):
     exit_code = 2
 
     def format_message(self) -> str:
-        return " ".join(self.message.split())
+        line = " ".join(self.message.split())
+        return "".join(char if char.isprintable() else "?" for char in line)  # it may quote what was typed
 
 
 @click.command("plan-callback")
@@ -79,5 +80,5 @@ def _row(row: ClinicDay | None, text: str) -> ClinicDay:
 
 def _print_list(items: Iterable[dict[str, Any]]) -> None:
     """A JSON list with one object a line: for a parser as well as for grep."""
-    lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in items)
+    lines = ",\n".join(json.dumps(item) for item in items)
     click.echo(f"[\n{lines}\n]" if lines else "[]")

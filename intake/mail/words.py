@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton
+from babel.dates import format_datetime
 from babel.support import NullTranslations, Translations
 from markupsafe import Markup, escape
 
@@ -23,7 +23,7 @@ from intake.i18n import N_
 
 TEL_AVIV = "Asia/Jerusalem"
 CITY_OF_ZONE = {TEL_AVIV: N_("Tel Aviv")}
-SKELETON = "EEEEdMMMMHHmm"
+PATTERN = "EEEE d MMMM, HH:mm"
 RIGHT_TO_LEFT = frozenset({"he", "ar"})
 LEFT_TO_RIGHT_ISOLATE, FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2066", "\u2068", "\u2069"
 
@@ -80,7 +80,7 @@ class Words:
     def moment(self, instant: datetime, zone: str = TEL_AVIV) -> str:
         """Weekday, day and hour as a wall clock in `zone` shows them."""
         local = instant.astimezone(ZoneInfo(zone))
-        return str(format_skeleton(SKELETON, local, locale=self.language))
+        return str(format_datetime(local, PATTERN, locale=self.language))
 
     def city(self, zone: str) -> str:
         """The city that names a zone; Babel's names of zones gave wrong ones (ux R35)."""

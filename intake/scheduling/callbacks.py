@@ -6,109 +6,20 @@ It never sees what screen 0 calls immediate: those people are told to call at on
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
-from types import MappingProxyType
+from itertools import takewhile
 
+from intake.scheduling.calls import Coordinator, Finding, Level, Plan, PlanState, Preference, Request
 from intake.scheduling.clinic_days import ClinicCalendar
 from intake.scheduling.intervals import Interval, blocker, intersect, merge
 from intake.scheduling.settings import PlannerSettings, Span, Urgency
 from intake.scheduling.zones import window, zone
 
-EVERY_DAY = frozenset(range(7))
-
 _DAY = timedelta(days=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Busy = Mapping[int, Sequence[tuple[datetime, datetime]]]
-
-
-class Level(StrEnum):
-    """The steps of the ladder: how far the planner goes from what the person wished."""
-
-    PREFERRED_BY_TARGET = "preferred_by_target"
-    PREFERRED = "preferred"
-    WAKING_BY_TARGET = "waking_by_target"
-    WAKING = "waking"
-    EXTENDED = "extended"
-
-
-class Finding(StrEnum):
-    """What a step of the ladder came to."""
-
-    OK = "ok"
-    NO_OVERLAP = "no_overlap"
-    TOO_SHORT = "too_short"
-    FULL = "full"
-    NOT_CONSENTED = "not_consented"
-
-
-class PlanState(StrEnum):
-    SCHEDULED = "scheduled"
-    NEEDS_HUMAN = "needs_human"
-
-
-@dataclass(frozen=True, slots=True)
-class Preference:
-    """A window the person named, by their own clock. Weekdays (0 = Monday) are those of the window's start."""
-
-    span: Span
-    weekdays: frozenset[int] = EVERY_DAY
-
-    def __post_init__(self) -> None:
-        if not (0 <= self.span.start_min < 1440 and 0 <= self.span.end_min <= 1440):
-            raise ValueError(f"a window starts at 0-1439 and ends at 0-1440 minutes: {self.span}")
-        if not self.weekdays <= EVERY_DAY:
-            raise ValueError("weekdays are 0 (Monday) to 6")
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Who is to be called. `langs` are BCP-47 tags, the best first; `tz` is an IANA zone name."""
-
-    created: datetime
-    urgency: Urgency
-    tz: str
-    langs: tuple[str, ...]
-    prefer: tuple[Preference, ...] = ()
-    extended_ok: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Coordinator:
-    """Who can call: languages and the weekly roster in clinic time (weekday 0 = Monday).
-
-    An exception replaces the roster of its date; no spans mean away.
-    """
-
-    id: int
-    langs: tuple[str, ...]
-    hours: Mapping[int, tuple[Span, ...]]
-    exceptions: Mapping[date, tuple[Span, ...]] = field(default_factory=lambda: MappingProxyType({}))
-
-    def on(self, day: date) -> tuple[Span, ...]:
-        """The spans rostered for the clinic's date."""
-        return self.exceptions.get(day, self.hours.get(day.weekday(), ()))
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The outcome. `end` is the end of the call, `busy_until` of the wrap-up: cells are `[start, busy_until)`.
-
-    `why` holds one code per step taken. `proposals` are starts a person may offer when the planner found none.
-    """
-
-    state: PlanState
-    due: datetime | None
-    why: tuple[str, ...]
-    start: datetime | None = None
-    end: datetime | None = None
-    busy_until: datetime | None = None
-    coordinator: int | None = None
-    level: Level | None = None
-    proposals: tuple[datetime, ...] = ()
-
 
 _WAKING_LADDER = (Level.WAKING_BY_TARGET, Level.WAKING, Level.EXTENDED)
 _URGENT_LADDER = (Level.PREFERRED_BY_TARGET, *_WAKING_LADDER)
@@ -251,12 +162,8 @@ class _Search:
         return intersect(intersect(working, patient), [limits])
 
     def phone_hours(self, limits: Interval) -> list[Interval]:
-        hours: list[Interval] = []
-        for opening in self.calendar.open_windows(limits.start):
-            if opening.start >= limits.end:
-                break
-            hours.append(opening)
-        return merge(hours)
+        openings = self.calendar.open_windows(limits.start)
+        return merge([*takewhile(lambda hours: hours.start < limits.end, openings)])
 
     def for_a_person(self, why: tuple[str, ...]) -> Plan:
         return Plan(PlanState.NEEDS_HUMAN, self.due, why, proposals=self.proposals())

@@ -6,6 +6,7 @@ ignored. Whatever cannot be read raises `Unreadable` with one line that names th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,14 +14,8 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any
 
-from intake.scheduling.callbacks import (
-    EVERY_DAY,
-    Coordinator,
-    Plan,
-    Preference,
-    Request,
-    plan,
-)
+from intake.scheduling.callbacks import plan
+from intake.scheduling.calls import EVERY_DAY, Coordinator, Plan, Preference, Request
 from intake.scheduling.clinic_days import ClinicCalendar
 from intake.scheduling.intervals import Interval
 from intake.scheduling.local_times import clock_reading, local_times, utc_stamp
@@ -169,10 +164,9 @@ def _intervals(at: _At) -> list[Interval]:
 
 
 def _coordinator_id(key: str, at: _At) -> int:
-    try:
-        return int(key)
-    except ValueError:
-        raise Unreadable(f"{at.place}: a coordinator is named by a whole number") from None
+    if not re.fullmatch(r"-?[0-9]{1,18}", key):
+        raise Unreadable(f"{at.place}: a coordinator is named by a whole number")
+    return int(key)
 
 
 def _coordinators(at: _At) -> tuple[Coordinator, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -41,5 +42,6 @@ def intersect(left: Sequence[Interval], right: Sequence[Interval]) -> list[Inter
 
 
 def blocker(merged: Sequence[Interval], start: datetime, end: datetime) -> Interval | None:
-    """The first of these stretches that shares an instant with `[start, end)`."""
-    return next((busy for busy in merged if busy.start < end and start < busy.end), None)
+    """The first of these stretches that shares an instant with `[start, end)`; they must be merged."""
+    at = bisect_right(merged, start, key=lambda stretch: stretch.end)
+    return merged[at] if at < len(merged) and merged[at].start < end else None

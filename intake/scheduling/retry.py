@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from intake.scheduling.callbacks import Preference, Request
+from intake.scheduling.calls import Preference, Request
 from intake.scheduling.clinic_days import ClinicCalendar
 from intake.scheduling.settings import Span, Urgency
 from intake.scheduling.zones import zone

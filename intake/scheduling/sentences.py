@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from intake.i18n import N_
-from intake.scheduling.callbacks import Finding, Level, Plan, PlanState
+from intake.scheduling.calls import Finding, Level, Plan, PlanState
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 

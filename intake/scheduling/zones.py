@@ -13,14 +13,20 @@ from importlib import resources
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-import tzdata  # type: ignore[import-untyped]  # the wheel is data and ships no types
-
 # zoneinfo prefers the host's files to the wheel's, and hosts disagree about future clock changes. With an empty
 # search path every host reads the wheel pinned in the lock; zones already read from the host are forgotten.
 zoneinfo.reset_tzpath([])
 ZoneInfo.clear_cache()
 
-IANA_VERSION: str = tzdata.IANA_VERSION
+_WHEEL = resources.files("tzdata.zoneinfo")  # data only; the core imports nothing but Python
+
+
+def _iana_version() -> str:
+    with _WHEEL.joinpath("tzdata.zi").open(encoding="utf-8") as file:
+        return file.readline().removeprefix("# version ").strip()
+
+
+IANA_VERSION = _iana_version()  # such as 2026f; for the health page
 
 _SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)
@@ -58,7 +64,7 @@ def zone(name: str) -> ZoneInfo:
 @cache
 def _zones_by_country() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    table = resources.files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8")
+    table = _WHEEL.joinpath("zone.tab").read_text(encoding="utf-8")
     for line in table.splitlines():
         if line and not line.startswith("#"):
             country, _place, name = line.split("\t")[:3]

@@ -86,7 +86,7 @@ def _fact_id(dedupe_key: str) -> str:
 
 def supersede(work: Work, callback_id: str, version: int) -> int:
     """Drop the mails that still wait about older versions of this callback; how many there were."""
-    dropped = rows_changed(
+    return rows_changed(
         work.session,
         update(OutboxEmail)
         .where(
@@ -96,7 +96,6 @@ def supersede(work: Work, callback_id: str, version: int) -> int:
         )
         .values(state=OutboxState.SUPERSEDED),
     )
-    return dropped
 
 
 def dead_letters(work: Work, limit: int = 100) -> list[OutboxEmail]:
@@ -177,11 +176,10 @@ def tell_of_dead_mail(work: Work, row: OutboxEmail) -> None:
 def purge_payloads(work: Work) -> int:
     """Forget address and contents of mails that ended 30 days ago; how many were emptied."""
     old = work.now - KEEP_PAYLOAD
-    emptied = rows_changed(
+    return rows_changed(
         work.session,
         update(OutboxEmail)
         .where(OutboxEmail.state.in_(ENDED), OutboxEmail.next_at <= old, OutboxEmail.to_addr != "")
         .where(OutboxEmail.sent_at.is_(None) | (OutboxEmail.sent_at <= old))
         .values(payload={}, to_addr=""),
     )
-    return emptied

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from intake.clinical.assessment import Assessment
 from intake.clinical.triage import Urgency
 from intake.db import rows_changed
-from intake.errors import NotFound
+from intake.errors import Conflict, NotFound
 from intake.models.alerts import Alert
 from intake.models.callbacks import Callback
 from intake.models.desk import DeskTask, TaskKind
@@ -74,10 +74,15 @@ def submit(work: Work, draft: Draft) -> Sent:
 
 
 def claim(work: Work, draft: Draft) -> bool:
-    """Close the draft; only one of many presses can. On PostgreSQL the others wait here and then see it closed."""
-    still_open = update(Draft).where(Draft.id == draft.id, Draft.state == DraftState.OPEN)
-    won = rows_changed(work.session, still_open.values(state=DraftState.SUBMITTED))
+    """Close the draft; only one of many presses can. On PostgreSQL the others wait here and then see it closed.
+
+    Raises Conflict when another tab saved an answer since the draft was read: the caller reads it again.
+    """
+    as_read = (Draft.id == draft.id, Draft.state == DraftState.OPEN, Draft.version == draft.version)
+    won = rows_changed(work.session, update(Draft).where(*as_read).values(state=DraftState.SUBMITTED))
     work.session.refresh(draft)
+    if won != 1 and draft.state is DraftState.OPEN:
+        raise Conflict
     return won == 1
 
 

@@ -16,7 +16,7 @@ from intake.models.desk import TaskKind
 from intake.models.documents import Document
 from intake.models.drafts import Draft, DraftState
 from intake.models.referrals import ClosedAs, Referral, ReferralState
-from intake.services import audit, callbacks, desk_tasks, drafts, links, notices, outbox, referral_columns, urgent
+from intake.services import audit, callbacks, consents, desk_tasks, drafts, links, notices, outbox, referral_columns, urgent
 from intake.services.assessing import assess_now, clinic_moment
 from intake.services.completeness import faults, shown_answers
 from intake.services.drafts import DraftContent, content_of
@@ -38,6 +38,7 @@ def begin(work: Work, referral: Referral, language: str) -> Draft:
         answers=answers_of(work, referral),
         visited=[screen.name for screen in SCREENS],
         short_route=referral.short_route,
+        agreed=consents.as_agreed(work, referral),
         revises=referral.id,
     )
     return drafts.start(work, language, content, key_id=referral.key_id)
@@ -56,6 +57,7 @@ def revise(work: Work, draft: Draft) -> Sent:
     if not claim(work, draft):
         return Sent(referral)
     work.session.execute(update(Document).where(Document.draft_id == draft.id).values(referral_id=referral.id))
+    consents.write(work, referral, content, given_by=referral.sender_role[:16])
     _take_over(work, referral, answers, assessment, "corrected")
     urgent.reevaluate(work, draft, content)
     return Sent(referral)

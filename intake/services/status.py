@@ -66,7 +66,7 @@ class Status:
 
     @property
     def emergency(self) -> bool:
-        return self.alert is not None
+        return self.alert is not None and self.alert.acknowledged_at is None
 
 
 def status_of(work: Work, referral: Referral) -> Status:

@@ -7,6 +7,7 @@ from flask import Flask
 from intake.web import development, root, static_files
 from intake.web.account import blueprint as account
 from intake.web.journey import blueprint as journey
+from intake.web.patient import blueprint as patient
 from intake.web.public import blueprint as public
 
 
@@ -17,3 +18,4 @@ def register(app: Flask) -> None:
     app.register_blueprint(account, url_prefix="/<lang>/desk")
     app.register_blueprint(journey, url_prefix="/<lang>/request")
     app.register_blueprint(public, url_prefix="/<lang>")
+    app.register_blueprint(patient, url_prefix="/<lang>")

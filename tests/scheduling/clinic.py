@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from intake.scheduling.callbacks import EVERY_DAY, Busy, Coordinator, Plan, Preference, Request, plan
+from intake.scheduling.callbacks import Busy, plan
+from intake.scheduling.calls import EVERY_DAY, Coordinator, Plan, Preference, Request
 from intake.scheduling.clinic_days import clinic_calendar
 from intake.scheduling.settings import Span, Urgency
 

@@ -8,10 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from intake.scheduling.callbacks import Coordinator, Plan, PlanState, Preference, language_rank, plan
+from intake.scheduling.callbacks import language_rank, plan
+from intake.scheduling.calls import Coordinator, Plan, PlanState, Preference
+from intake.scheduling.clinic_days import ClinicDay, DayKind, Source, clinic_calendar, seed_days
 from intake.scheduling.intervals import Interval
 from intake.scheduling.settings import Span
 from intake.scheduling.zones import UnknownZone
+
 from .clinic import CALENDAR, FIXTURE_C, FRI, MON, SUN, at, planned, request, wish
 
 
@@ -128,6 +131,34 @@ def test_a_call_keeps_its_coordinator_for_the_wrap_up_too() -> None:
     assert found.start is not None
     assert found.end == found.start + timedelta(minutes=20)
     assert found.busy_until == found.start + timedelta(minutes=30)
+
+
+def test_the_last_quarter_hour_that_still_fits_is_used() -> None:
+    asked = request("soon", "2027-02-01T06:00Z", "Europe/Kyiv", "uk", wish("10:00", "10:50"))
+    taken = {2: [(at("2027-02-01T08:00Z"), at("2027-02-01T08:30Z"))]}
+    assert planned(asked, taken).start == at("2027-02-01T08:30Z")
+
+
+def test_a_taken_call_of_exactly_twenty_minutes_was_not_too_short() -> None:
+    asked = request("soon", "2027-02-01T06:00Z", "Europe/Kyiv", "uk", wish("10:00", "10:20", MON))
+    taken = {2: [(at("2027-02-01T08:00Z"), at("2027-02-01T08:30Z"))]}
+    assert planned(asked, taken).why[0] == "preferred_by_target:full"
+
+
+def test_a_wish_that_began_last_night_still_counts_this_morning() -> None:
+    asked = request("soon", "2027-02-01T06:00Z", "Europe/London", "en", wish("22:00", "11:00", SUN))
+    assert outcome(planned(asked)) == (at("2027-02-01T08:00Z"), 1, "preferred_by_target")
+
+
+def test_the_horizon_never_ends_before_the_target() -> None:
+    closed = [ClinicDay(date(2027, 2, day), DayKind.CLOSED, "", Source.MANUAL) for day in range(1, 15)]
+    asked = request("soon", "2027-02-01T06:00Z", "Europe/Kyiv", "uk", wish("8:00", "9:00", MON))
+    found = plan(asked, FIXTURE_C, {}, asked.created, clinic_calendar([*seed_days(), *closed]))
+    assert found.due == at("2027-02-15T16:00Z")
+    assert (found.start, found.level) == (at("2027-02-15T06:00Z"), "preferred_by_target")
+    late = request("soon", "2027-02-01T06:00Z", "Europe/Kyiv", "uk", wish("16:00", "17:00", SUN))
+    found = plan(late, FIXTURE_C, {}, late.created, clinic_calendar([*seed_days(), *closed]))
+    assert (found.start, found.level) == (at("2027-02-15T06:00Z"), "waking"), "eight days behind the seven"
 
 
 def test_immediate_is_never_planned() -> None:

@@ -51,7 +51,7 @@ def test_rows_are_sorted_by_resource_then_cell_whatever_the_order_asked() -> Non
     assert rows == [(3, cell), (3, cell + 1), (7, cell), (7, cell + 1)]
 
 
-@given(st.datetimes(datetime(1960, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))
+@given(st.datetimes(datetime.fromisoformat("1960-01-01"), datetime.fromisoformat("2100-01-01"), timezones=st.just(UTC)))
 def test_an_instant_lies_in_its_cell(instant: datetime) -> None:
     cell = cell_of(instant)
     assert start_of(cell) <= instant < start_of(cell + 1)

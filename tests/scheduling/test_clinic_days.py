@@ -14,7 +14,9 @@ from intake.scheduling.settings import PhoneHours, PlannerSettings, Span
 
 from .clinic import CALENDAR, at
 
-instants = st.datetimes(datetime(2026, 1, 2), datetime(2030, 6, 1), timezones=st.just(UTC))
+instants = st.datetimes(
+    datetime.fromisoformat("2026-01-02"), datetime.fromisoformat("2030-06-01"), timezones=st.just(UTC)
+)
 minutes = st.integers(0, 6000)
 FIRST_WEEK_OF_FEBRUARY = [date(2027, 2, n) for n in range(1, 8)]  # Monday to Sunday, no holiday near
 
@@ -62,6 +64,13 @@ class TestCommittedTable:
         assert days[0] == date(2026, 1, 1)
         assert days[-1] >= date(2029, 6, 30)
         assert days == [days[0] + timedelta(days=n) for n in range(len(days))]
+
+    def test_it_is_what_the_developer_script_computes_today(self) -> None:
+        pytest.importorskip("holidays", reason="a developer's package")
+        from tools.seed_clinic_days import rows  # here, because it imports `holidays`
+
+        table = seed_days()
+        assert [(str(r.date), r.kind.value, r.name) for r in table] == rows(table[0].date, table[-1].date)
 
     def test_all_six_intermediate_days_of_sukkot_are_short_or_saturday(self) -> None:
         kinds = [CALENDAR.day(date(2027, 10, n)).kind.value for n in range(16, 24)]

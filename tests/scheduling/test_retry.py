@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from intake.scheduling.callbacks import Plan, Preference, Request, plan
+from intake.scheduling.callbacks import plan
+from intake.scheduling.calls import Plan, Preference, Request
 from intake.scheduling.retry import NextAttempt, after_no_answer, other_half
 
 from .clinic import CALENDAR, FIXTURE_C, MON, TUE, at, request, wish
@@ -77,6 +78,11 @@ class TestOtherHalf:
     def test_the_halves_part_at_one_o_clock(self) -> None:
         assert other_half(self.asked(), self.MORNING_CALL, 780) == (wish("13:00", "24:00"),)
         assert other_half(self.asked(), self.AFTERNOON_CALL, 780) == (wish("0:00", "13:00"),)
+
+    def test_where_they_part_is_a_setting_to_the_minute(self) -> None:
+        before_half_past = at("2027-02-01T10:29Z")  # 12:29 in Kyiv
+        assert other_half(self.asked(), before_half_past, 750) == (wish("12:30", "24:00"),)
+        assert other_half(self.asked(), self.MORNING_CALL, 750) == (wish("0:00", "12:30"),)
 
     def test_a_wish_keeps_its_part_in_the_other_half(self) -> None:
         asked = self.asked(wish("10:00", "15:00", MON), wish("9:00", "10:00"))

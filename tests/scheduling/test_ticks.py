@@ -16,7 +16,7 @@ START = at("2027-02-01T09:00Z")
 
 def after(minutes: float, state: str = "planned", urgency: str = "soon") -> tuple[str, str] | None:
     step = tick(CallState(state), START, START + timedelta(minutes=minutes), Urgency(urgency))
-    return step and (step.after.value, step.notify.value)
+    return None if step is None else (step.after.value, step.notify.value)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,8 @@ def test_ticking_every_30_seconds_or_once_ends_in_the_same_state() -> None:
     for n in range(300):
         step = tick(state, START, START + timedelta(seconds=30 * n), Urgency.SOON)
         if step:
-            state, _ = step.after, heard.append(step.notify)
+            state = step.after
+            heard.append(step.notify)
     assert (state, heard) == (CallState.ESCALATED, [Notify.COORDINATOR, Notify.LEAD, Notify.PHYSICIAN_ON_DUTY])
 
 
