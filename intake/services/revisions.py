@@ -16,7 +16,18 @@ from intake.models.desk import TaskKind
 from intake.models.documents import Document
 from intake.models.drafts import Draft, DraftState
 from intake.models.referrals import ClosedAs, Referral, ReferralState
-from intake.services import audit, callbacks, consents, desk_tasks, drafts, links, notices, outbox, referral_columns, urgent
+from intake.services import (
+    audit,
+    callbacks,
+    consents,
+    desk_tasks,
+    drafts,
+    links,
+    notices,
+    outbox,
+    referral_columns,
+    urgent,
+)
 from intake.services.assessing import assess_now, clinic_moment
 from intake.services.completeness import faults, shown_answers
 from intake.services.drafts import DraftContent, content_of
@@ -77,6 +88,13 @@ def change_contact(work: Work, referral: Referral, changed: Mapping[str, Any]) -
         links.revoke(work, referral_id=referral.id)
         links.revoke(work, draft_id=referral.draft_id)
         notices.address_changed(work, referral, old_address)
+
+
+def records_changed(work: Work, referral: Referral, rows: list[dict[str, str]]) -> None:
+    """Files came, went or were described: the answers' `documents` rows follow. Raises Conflict for a closed case."""
+    _must_be_open(referral)
+    answers = answers_of(work, referral) | {"documents": rows}
+    _take_over(work, referral, answers, assess_now(work, answers), "records")
 
 
 def withdraw(work: Work, referral: Referral, reason: str | None = None) -> bool:
