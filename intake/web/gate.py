@@ -10,6 +10,7 @@ import hmac
 import ipaddress
 import re
 import secrets
+import socket
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
@@ -61,7 +62,25 @@ class WholeBody:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if environ.get("CONTENT_LENGTH"):
             environ.pop("wsgi.input_terminated", None)
+            environ["wsgi.input"] = ArrivingBody(environ["wsgi.input"], environ.get("gunicorn.socket"))
         return self._app(environ, start_response)
+
+
+class ArrivingBody:
+    """A body whose sender went silent: nothing more is read from it, not even by the server's polite farewell,
+    which would wait for it in the one thread that accepts everybody else."""
+
+    def __init__(self, stream: Any, connection: socket.socket | None) -> None:
+        self._stream = stream
+        self._connection = connection
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            return bytes(self._stream.read(size))
+        except OSError:
+            if self._connection is not None:
+                self._connection.shutdown(socket.SHUT_RD)
+            raise
 
 
 def init(app: Flask) -> None:

@@ -21,13 +21,13 @@ COOKIE = "__Host-intake"
 
 
 def begin(
-    runtime: Runtime, client: FlaskClient, answers: Mapping[str, Any] | None = None, language: str = "en", **content: Any
+    runtime: Runtime, client: FlaskClient, answers: Mapping[str, Any] | None = None, language: str = "en", **told: Any
 ) -> str:
     """A draft that this browser owns; its id."""
     session_id = sessions.new_session_id()
-    told = DraftContent(answers=dict(answers or {}), **content)
+    content = DraftContent(answers=dict(answers or {}), **told)
     with runtime.work() as work:
-        draft = drafts.start(work, language, told)
+        draft = drafts.start(work, language, content)
         sessions.open_session(work, session_id, SessionKind.VISITOR, draft_id=draft.id)
         draft_id = draft.id
     client.set_cookie(COOKIE, session_id, domain="clinic.test", secure=True)

@@ -17,9 +17,9 @@ from intake.web.forms.telling import LEFT_TO_RIGHT, told
 from intake.web.forms.wording import ONE_WAY_TO_REACH, error_words, needed_words, with_question
 from intake.web.journey import neighbours
 from intake.web.journey.blueprint import blueprint
-from intake.web.journey.pages import CHECK, Answer, sent
+from intake.web.journey.pages import Answer, sent
 from intake.web.journey.rows import TITLES, row_lines
-from intake.web.journey.visit import Visit, address_of, visit
+from intake.web.journey.visit import CHECK, Visit, address_of, visit
 from intake.web.language import _
 from intake.web.policy import VISITOR, policy
 
@@ -53,7 +53,7 @@ def check() -> Answer:
 def stopping(here: Visit) -> list[tuple[str, str]]:
     """What has to be mended before sending: the page where it is mended, and the fix."""
     answers = shown_answers(here.content.answers, here.journey.situation.as_of)
-    found = faults(answers, journey.judged(here.content, here.work.now))
+    found = faults(answers, here.judged())
     asked = {screen.name for screen in here.journey.screens}
     mended = ((journey.screen_with(fault.field), fault) for fault in found)
     return [
