@@ -16,10 +16,19 @@ from intake.errors import Conflict, NotFound
 from intake.models.alerts import Alert
 from intake.models.callbacks import Callback
 from intake.models.desk import DeskTask, TaskKind
-from intake.models.documents import Document
 from intake.models.drafts import Draft, DraftState
 from intake.models.referrals import Referral, ReferralOrigin, Revision
-from intake.services import audit, callbacks, consents, desk_tasks, notices, referral_columns, return_codes, urgent
+from intake.services import (
+    audit,
+    callbacks,
+    consents,
+    desk_tasks,
+    documents,
+    notices,
+    referral_columns,
+    return_codes,
+    urgent,
+)
 from intake.services.assessing import assess_now, clinic_moment
 from intake.services.codes import new_reference
 from intake.services.completeness import Fault, faults, shown_answers
@@ -160,7 +169,7 @@ def answers_of(work: Work, referral: Referral) -> dict[str, Any]:
 def _follow(work: Work, draft: Draft, referral: Referral, content: DraftContent, answers: dict[str, Any]) -> None:
     """Everything that a sent request causes, in the same transaction."""
     consents.write(work, referral, content, given_by="desk" if draft.entered_by else referral.sender_role[:16])
-    work.session.execute(update(Document).where(Document.draft_id == draft.id).values(referral_id=referral.id))
+    documents.hand_over(work, draft, referral)
     urgent.reevaluate(work, draft, content)
     _hand_over_alerts(work, draft, referral)
     callback = callbacks.plan_for(work, referral, answers, work.now)

@@ -13,10 +13,21 @@ from intake.clinical.triage import Urgency
 from intake.db import rows_changed
 from intake.errors import Conflict
 from intake.models.desk import TaskKind
-from intake.models.documents import Document
 from intake.models.drafts import Draft, DraftState
 from intake.models.referrals import ClosedAs, Referral, ReferralState
-from intake.services import audit, callbacks, consents, desk_tasks, drafts, links, notices, outbox, referral_columns, urgent
+from intake.services import (
+    audit,
+    callbacks,
+    consents,
+    desk_tasks,
+    documents,
+    drafts,
+    links,
+    notices,
+    outbox,
+    referral_columns,
+    urgent,
+)
 from intake.services.assessing import assess_now, clinic_moment
 from intake.services.completeness import faults, shown_answers
 from intake.services.drafts import DraftContent, content_of
@@ -56,7 +67,7 @@ def revise(work: Work, draft: Draft) -> Sent:
         return Sent(faults=stopping)
     if not claim(work, draft):
         return Sent(referral)
-    work.session.execute(update(Document).where(Document.draft_id == draft.id).values(referral_id=referral.id))
+    documents.hand_over(work, draft, referral)
     consents.write(work, referral, content, given_by=referral.sender_role[:16])
     _take_over(work, referral, answers, assessment, "corrected")
     urgent.reevaluate(work, draft, content)
