@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import g
+from flask import g, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake.errors import NotFound
@@ -11,8 +11,11 @@ from intake.services.work import Work
 from intake.web.context import Visitor, reading, visitor
 
 
-def standing_alert() -> bool:
-    """Whether the person of this request has told of a symptom that still stands. Templates ask at most once a page."""
+def standing_alert() -> str:
+    """Where it says whom to call, while a symptom that this person has told of stands; else nothing.
+
+    Templates may ask several times a page; the database is asked once.
+    """
     if "standing_alert" not in g:
         who: Visitor | None = g.get("visitor")
         known = who is not None and (who.draft_id or who.referral_id)
@@ -21,7 +24,9 @@ def standing_alert() -> bool:
         except SQLAlchemyError:
             # An error page is drawn through the same frame; it must come also when the database does not answer.
             g.standing_alert = False
-    return bool(g.standing_alert)
+    if not g.standing_alert:
+        return ""
+    return url_for("patient.stop") if visitor().draft_id else url_for("public.urgent_signs")
 
 
 def _stands() -> bool:

@@ -18,8 +18,8 @@ from intake.web.patient.blueprint import blueprint
 from intake.web.policy import VISITOR, VISITOR_FORM, policy
 
 ASKED = (
+    "callback_phone",  # first: with a number to call, the alert leaves at once
     "urgent_symptom_timing",
-    "callback_phone",
     "temperature",
     "blinatumomab_now",
     "infusion_problem",

@@ -153,6 +153,15 @@ def test_an_emergency_that_came_later_alerts_and_pins_the_request(sender: Person
     assert referral.rank == 0
 
 
+def test_while_an_emergency_stands_no_later_hour_is_promised(sender: Person) -> None:
+    sender.tells_symptoms("confusion")
+    sender.sends()
+    page = sender.at("/status")
+    assert "Do not wait for their call." in page
+    assert "By:" not in page
+    assert "You told us about a warning sign" in page
+
+
 def test_only_a_clinician_ends_immediate_not_a_correction(sender: Person, runtime: Runtime) -> None:
     sender.tells_symptoms("confusion")
     sender.sends()
