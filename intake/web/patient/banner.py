@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake.errors import NotFound
 from intake.services import alerts, drafts, urgent
 from intake.services.work import Work
-from intake.web.context import Visitor, reading, visitor
+from intake.web.context import Visitor, open_unit, reading, visitor
 
 
 def standing_alert() -> str:
@@ -30,12 +30,19 @@ def standing_alert() -> str:
 
 
 def _stands() -> bool:
-    who = visitor()
+    unit = open_unit()
+    if unit is not None:
+        return _told(unit)
     with reading() as work:
-        if who.referral_id:
-            alert = alerts.standing(work, referral_id=who.referral_id)
-            return alert is not None and alert.acknowledged_at is None
-        return _told_in_draft(work, who.draft_id)
+        return _told(work)
+
+
+def _told(work: Work) -> bool:
+    who = visitor()
+    if who.referral_id:
+        alert = alerts.standing(work, referral_id=who.referral_id)
+        return alert is not None and alert.acknowledged_at is None
+    return _told_in_draft(work, who.draft_id)
 
 
 def _told_in_draft(work: Work, draft_id: str | None) -> bool:
