@@ -32,7 +32,7 @@ from intake.services.assessing import assess_now
 from intake.services.completeness import faults
 from intake.services.drafts import DraftContent, content_of
 from intake.services.oncall import Duty, addresses
-from intake.services.referrals import Sent, answers_of, answers_to_send, claim, find, with_files, write_revision
+from intake.services.referrals import Sent, answers_of, answers_to_send, claim, find, write_revision
 from intake.services.work import Work
 
 MOST_URGENT_FIRST = tuple(level.value for level in Urgency)
@@ -74,13 +74,6 @@ def revise(work: Work, draft: Draft) -> Sent:
     return Sent(referral)
 
 
-def files_changed(work: Work, referral: Referral) -> None:
-    """Files were added or taken away after sending: what is missing is worked out anew. Raises Conflict when closed."""
-    _must_be_open(referral)
-    answers = with_files(work, answers_of(work, referral), referral)
-    _take_over(work, referral, answers, assess_now(work, answers), "files")
-
-
 def change_contact(work: Work, referral: Referral, changed: Mapping[str, Any]) -> None:
     """Another phone, WhatsApp number or address; a changed address kills the links and tells the old mailbox.
 
@@ -95,6 +88,13 @@ def change_contact(work: Work, referral: Referral, changed: Mapping[str, Any]) -
         links.revoke(work, referral_id=referral.id)
         links.revoke(work, draft_id=referral.draft_id)
         notices.address_changed(work, referral, old_address)
+
+
+def records_changed(work: Work, referral: Referral, rows: list[dict[str, str]]) -> None:
+    """Files came, went or were described: the answers' `documents` rows follow. Raises Conflict for a closed case."""
+    _must_be_open(referral)
+    answers = answers_of(work, referral) | {"documents": rows}
+    _take_over(work, referral, answers, assess_now(work, answers), "records")
 
 
 def withdraw(work: Work, referral: Referral, reason: str | None = None) -> bool:

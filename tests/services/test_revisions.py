@@ -33,6 +33,7 @@ def a_file(work: Work, owner: Draft | Referral, kind: str) -> None:
             content_type="application/pdf",
             sent_by="visitor",
             created_at=work.now,
+            number=number + 1,
         )
     )
     work.session.flush()
@@ -68,7 +69,7 @@ def test_a_file_that_comes_later_is_missing_no_more(runtime: Runtime) -> None:
         referral = sent(work)
         assert "genetics_report" in missing(work, referral)
         a_file(work, referral, "genetics_report")
-        revisions.files_changed(work, referral)
+        revisions.records_changed(work, referral, documents.as_answers(documents.listed(work, referral)))
         assert "genetics_report" not in missing(work, referral)
 
 
