@@ -12,7 +12,8 @@ from tests.support.journey import Person, begin, content, walk
 
 ANSWERS: dict[str, Any] = {
     "urgent_symptoms": ["none"], "blinatumomab_now": "no", "callback_phone": "+77010000001",
-    "submitter_role": "patient", "preferred_channel": "phone", "preferred_language": "ru", "country_of_residence": "KZ", "time_zone": "Asia/Almaty",
+    "submitter_role": "patient",
+    "preferred_channel": "phone", "preferred_language": "ru", "country_of_residence": "KZ", "time_zone": "Asia/Almaty",
     "patient_full_name": "Тимур", "date_of_birth": "1990-05-04",
 }
 pytestmark = pytest.mark.databases("sqlite")
@@ -68,6 +69,7 @@ def test_check_lists_what_is_missing_and_where_it_is_mended(
     assert person.title.startswith("Error: ")
     for place in ("your-name", "permission", "kidneys", "first-found", "treatments-so-far/rows/1"):
         assert f'<a href="/en/request/{place}?to=check">' in person.text
+    assert person.text.count("permission?to=check") == 2, "once in the list on top, once beside the answer"
     assert "Send the request" not in person.text
 
 
