@@ -7,6 +7,8 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import lru_cache
+from typing import Any
 
 from config import ClinicFacts
 from intake.mail.addresses import deliverable
@@ -16,9 +18,9 @@ from intake.mail.render import Rendered
 def compose(rendered: Rendered, to_addr: str, message_id: str, clinic: ClinicFacts, at: datetime) -> EmailMessage:
     """One mail from the clinic. Raises Undeliverable; ValueError for a line break in a header."""
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address(clinic.name, addr_spec=deliverable(clinic.email))
+    for name, header in _clinic_headers(clinic.name, clinic.email):
+        message[name] = header
     message["To"] = Address(addr_spec=deliverable(to_addr))
-    message["Reply-To"] = Address(clinic.name, addr_spec=deliverable(clinic.email))
     message["Subject"] = rendered.subject
     message["Date"] = format_datetime(at)
     message["Message-ID"] = message_id
@@ -27,3 +29,10 @@ def compose(rendered: Rendered, to_addr: str, message_id: str, clinic: ClinicFac
     message.add_alternative(rendered.html, subtype="html")
     message["Content-Language"] = rendered.language  # last: becoming multipart moves Content-* headers to the part
     return message
+
+
+@lru_cache(maxsize=8)
+def _clinic_headers(name: str, address: str) -> tuple[tuple[str, Any], ...]:
+    """From and Reply-To are the same in every mail, and parsing them is a good part of making one."""
+    clinic = Address(name, addr_spec=deliverable(address))
+    return tuple((header, SMTP.header_factory(header, str(clinic))) for header in ("From", "Reply-To"))
