@@ -13,15 +13,26 @@ from intake.clinical.triage import Urgency
 from intake.db import rows_changed
 from intake.errors import Conflict
 from intake.models.desk import TaskKind
-from intake.models.documents import Document
 from intake.models.drafts import Draft, DraftState
 from intake.models.referrals import ClosedAs, Referral, ReferralState
-from intake.services import audit, callbacks, desk_tasks, drafts, links, notices, outbox, referral_columns, urgent
-from intake.services.assessing import assess_now, clinic_moment
-from intake.services.completeness import faults, shown_answers
+from intake.services import (
+    audit,
+    callbacks,
+    consents,
+    desk_tasks,
+    documents,
+    drafts,
+    links,
+    notices,
+    outbox,
+    referral_columns,
+    urgent,
+)
+from intake.services.assessing import assess_now
+from intake.services.completeness import faults
 from intake.services.drafts import DraftContent, content_of
 from intake.services.oncall import Duty, addresses
-from intake.services.referrals import Sent, answers_of, claim, find, write_revision
+from intake.services.referrals import Sent, answers_of, answers_to_send, claim, find, write_revision
 from intake.services.work import Work
 
 MOST_URGENT_FIRST = tuple(level.value for level in Urgency)
@@ -38,6 +49,7 @@ def begin(work: Work, referral: Referral, language: str) -> Draft:
         answers=answers_of(work, referral),
         visited=[screen.name for screen in SCREENS],
         short_route=referral.short_route,
+        agreed=consents.as_agreed(work, referral),
         revises=referral.id,
     )
     return drafts.start(work, language, content, key_id=referral.key_id)
@@ -48,14 +60,15 @@ def revise(work: Work, draft: Draft) -> Sent:
     content = content_of(work, draft)
     referral = find(work, content.revises)
     _must_be_open(referral)
-    answers = shown_answers(content.answers, clinic_moment(work.now))
+    answers = answers_to_send(work, content, referral, draft)
     assessment = assess_now(work, answers)
     stopping = faults(answers, assessment)
     if draft.state is DraftState.OPEN and stopping:
         return Sent(faults=stopping)
     if not claim(work, draft):
         return Sent(referral)
-    work.session.execute(update(Document).where(Document.draft_id == draft.id).values(referral_id=referral.id))
+    documents.hand_over(work, draft, referral)
+    consents.write(work, referral, content, given_by=referral.sender_role[:16])
     _take_over(work, referral, answers, assessment, "corrected")
     urgent.reevaluate(work, draft, content)
     return Sent(referral)
@@ -75,6 +88,13 @@ def change_contact(work: Work, referral: Referral, changed: Mapping[str, Any]) -
         links.revoke(work, referral_id=referral.id)
         links.revoke(work, draft_id=referral.draft_id)
         notices.address_changed(work, referral, old_address)
+
+
+def records_changed(work: Work, referral: Referral, rows: list[dict[str, str]]) -> None:
+    """Files came, went or were described: the answers' `documents` rows follow. Raises Conflict for a closed case."""
+    _must_be_open(referral)
+    answers = answers_of(work, referral) | {"documents": rows}
+    _take_over(work, referral, answers, assess_now(work, answers), "records")
 
 
 def withdraw(work: Work, referral: Referral, reason: str | None = None) -> bool:
