@@ -15,6 +15,7 @@ from intake.errors import Conflict
 from intake.models.desk import TaskKind
 from intake.models.drafts import Draft, DraftState
 from intake.models.referrals import ClosedAs, Referral, ReferralState
+from intake.models.sessions import SessionKind
 from intake.services import (
     audit,
     callbacks,
@@ -33,6 +34,7 @@ from intake.services.completeness import faults
 from intake.services.drafts import DraftContent, content_of
 from intake.services.oncall import Duty, addresses
 from intake.services.referrals import Sent, answers_of, answers_to_send, claim, find, write_revision
+from intake.services.sessions import ABSOLUTE
 from intake.services.work import Work
 
 MOST_URGENT_FIRST = tuple(level.value for level in Urgency)
@@ -53,6 +55,17 @@ def begin(work: Work, referral: Referral, language: str) -> Draft:
         revises=referral.id,
     )
     return drafts.start(work, language, content, key_id=referral.key_id)
+
+
+def leave(work: Work, draft: Draft) -> Referral | None:
+    """Drop a correction and go back to its request. None when it was begun longer ago than a look at a request lasts:
+    then the person shows again who they are. Raises NotFound for a draft that corrects nothing."""
+    referral = find(work, content_of(work, draft).revises)
+    if work.now - draft.created_at >= ABSOLUTE[SessionKind.PATIENT]:
+        return None
+    still_open = update(Draft).where(Draft.id == draft.id, Draft.state == DraftState.OPEN)
+    work.session.execute(still_open.values(state=DraftState.DISCARDED, content_sealed=b""))
+    return referral
 
 
 def revise(work: Work, draft: Draft) -> Sent:
