@@ -20,7 +20,7 @@ from intake.web.journey.blueprint import blueprint
 from intake.web.journey.page import THEN, TO, QuestionPage
 from intake.web.journey.visit import CHECK, Visit, address_of, known_screen, visit
 from intake.web.language import _, language
-from intake.web.policy import VISITOR, VISITOR_FORM, policy
+from intake.web.policy import VISITOR, VISITOR_SAVES, policy
 
 PAUSE = "pause"
 Answer = str | Response | tuple[str, int]
@@ -57,7 +57,7 @@ def screen(name: str) -> Answer:
 
 
 @blueprint.post("/<name>")
-@policy(VISITOR_FORM)
+@policy(VISITOR_SAVES)
 @again_on_conflict
 def answer(name: str) -> Answer:
     """Save the page; go on, or show it again with what is to be corrected."""
