@@ -166,8 +166,6 @@ def _reach_faults(here: Visit, shown: Screen) -> list[Fault]:
     if not phone and not answers.given("email"):
         return [Fault("email", _(ONE_WAY_TO_REACH))]
     channel = answers.value("preferred_channel")
-    if channel == "email" and not answers.given("email"):
-        return [Fault("email", _(CHANNEL_NEEDS["email"]))]
-    if channel in ("phone", "whatsapp", "sms") and not phone:
-        return [Fault("whatsapp_number", _(CHANNEL_NEEDS["whatsapp" if channel == "whatsapp" else "phone"]))]
-    return []
+    missing = not answers.given("email") if channel == "email" else not phone
+    needs = CHANNEL_NEEDS.get("phone" if channel == "sms" else channel)
+    return [Fault("email" if channel == "email" else "whatsapp_number", _(needs))] if needs and missing else []
