@@ -6,6 +6,7 @@ from flask import Flask
 
 from intake.cli.assess import assess_command
 from intake.cli.database import migrate
+from intake.cli.doctor import doctor
 from intake.cli.mail import dead_letters, phone_instead, record_bounce, retry_mail
 from intake.cli.scheduling import clinic_day, plan_callback
 from intake.cli.seed import seed_clinic_days
@@ -13,6 +14,7 @@ from intake.cli.tick import tick
 
 COMMANDS = (
     migrate,
+    doctor,
     assess_command,
     plan_callback,
     clinic_day,
