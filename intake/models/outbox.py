@@ -31,6 +31,7 @@ class OutboxLane(StrEnum):
 
     ALERT = "alert"
     PLAIN = "plain"
+    WEBHOOK = "webhook"  # not mail: an HTTPS call per alert for a paging service (ruling 12)
 
 
 LIVE = text("state IN ('ready', 'leased')")

@@ -1,0 +1,16 @@
+"""The pages that mails point at, after `PUBLIC_URL/<language>`. One place, so that a test can walk them."""
+
+from __future__ import annotations
+
+STATUS = "/status"
+SIGN_IN = "/status/sign-in"
+SAVED_REQUEST = "/request/saved"
+CONTINUE_REQUEST = "/request/continue"
+DESK_CASE = "/desk/cases/{id}"
+DESK_ALERT = "/desk/alerts/{id}"
+DESK_TASKS = "/desk/tasks"
+
+
+def with_token(path: str, token: str) -> str:
+    """A page that a token opens. Browsers never send the fragment, so no log and no mail scanner spends it."""
+    return f"{path}#{token}"

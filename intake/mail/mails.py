@@ -1,0 +1,44 @@
+"""Which mails there are. The name of a row's template is the name of the function and of its two files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from intake.mail import patient_mails as patient
+from intake.mail import staff_mails as staff
+from intake.mail.sheet import Sheet, Slip
+
+Mail = Callable[[Slip], Sheet]
+
+
+def _named(*mails: Mail) -> Mapping[str, Mail]:
+    return MappingProxyType({mail.__name__: mail for mail in mails})
+
+
+TO_PEOPLE = _named(
+    patient.receipt,
+    patient.callback_planned,
+    patient.callback_moved,
+    patient.callback_cancelled,
+    patient.callback_unreachable,
+    patient.local_time_changed,
+    patient.saved_request,
+    patient.sign_in_link,
+    patient.draft_reminder,
+    patient.address_changed,
+)
+TO_CLINIC = _named(
+    staff.clinic_new_request,
+    staff.alert,
+    staff.call_now,
+    staff.call_due,
+    staff.call_late,
+    staff.call_escalated,
+    staff.call_missed_twice,
+    staff.first_contact_late,
+)
+ALERT_WEBHOOK = "alert_webhook"  # a row of the webhook lane; no mail, so it has no function here
+MAILS = MappingProxyType({**TO_PEOPLE, **TO_CLINIC})
+# Whoever gets these is staff, so a dead one is the clinic's fault to mend, not a patient to phone.
+CLINIC_TEMPLATES = frozenset({*TO_CLINIC, ALERT_WEBHOOK})

@@ -1,0 +1,173 @@
+"""Claiming a due mail and finishing it: every step is a compare-and-set on the attempt (scheduling 1).
+
+`FOR UPDATE SKIP LOCKED` only saves PostgreSQL some waiting (SQLite never sees it); what keeps two relays apart is
+`attempts`, which grows with each claim and is the fencing token of whoever made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, exists, select, update
+from sqlalchemy.orm import aliased
+
+from config import MailTimings, Settings
+from intake.db import rows_changed
+from intake.models.callbacks import Callback
+from intake.models.outbox import OutboxEmail, OutboxLane, OutboxState
+from intake.services.outbox import tell_of_dead_mail
+from intake.services.outbox_delays import delay_after
+from intake.services.work import Work
+
+LIVE = (OutboxState.READY, OutboxState.LEASED)
+LEASES_EXHAUSTED = "gave up after lost leases"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A mail that is ours until the lease ends. `attempt` proves it."""
+
+    id: int
+    attempt: int
+    dedupe_key: str
+    message_id: str
+    to_addr: str
+    language: str
+    template: str
+    payload: Mapping[str, Any]
+
+
+def timings(settings: Settings, lane: OutboxLane) -> MailTimings:
+    """Socket, task and lease seconds of a lane; the paging webhook is as urgent as the alert mails."""
+    return settings.plain_mail if lane is OutboxLane.PLAIN else settings.alert_mail
+
+
+def anything_due(work: Work, lane: OutboxLane) -> bool:
+    """One cheap look, so that an idle relay opens no connection."""
+    return work.session.execute(_due(work, lane).with_only_columns(OutboxEmail.id)).first() is not None
+
+
+def claim(work: Work, lane: OutboxLane) -> Claim | None:
+    """Lease the mail that has been due longest; rows that must not leave any more are ended on the way."""
+    while row := work.session.execute(_due(work, lane).with_for_update(skip_locked=True, of=OutboxEmail)).first():
+        end = _end_instead(work, row)
+        if end is not None:
+            _give_up(work, row, end)
+        elif _lease(work, lane, row):
+            return Claim(
+                row.id,
+                row.attempts + 1,
+                row.dedupe_key,
+                row.message_id,
+                row.to_addr,
+                row.language,
+                row.template,
+                row.payload,
+            )
+    return None
+
+
+def _due(work: Work, lane: OutboxLane) -> Select[Any]:
+    """The first due row of the lane that no older row of its stream holds back.
+
+    A lease further away than two leases was given by a clock that ran ahead, and counts as over.
+    """
+    fast_clock = work.now + timedelta(seconds=2 * timings(work.settings, lane).lease)
+    lease_over = (OutboxEmail.lease_until <= work.now) | (OutboxEmail.lease_until > fast_clock)
+    ready = (OutboxEmail.state == OutboxState.READY) & (OutboxEmail.next_at <= work.now)
+    leased = (OutboxEmail.state == OutboxState.LEASED) & lease_over
+    return (
+        select(*OutboxEmail.__table__.columns)
+        .where(OutboxEmail.lane == lane, OutboxEmail.state.in_(LIVE), ready | leased, ~_held_back(work.now))
+        .order_by(OutboxEmail.next_at, OutboxEmail.id)
+        .limit(1)
+    )
+
+
+def _held_back(now: datetime) -> ColumnElement[bool]:
+    older = aliased(OutboxEmail)
+    return exists().where(
+        older.stream == OutboxEmail.stream,
+        older.id < OutboxEmail.id,
+        older.state.in_(LIVE),
+        older.due_at <= now,
+    )
+
+
+def _end_instead(work: Work, row: Row[Any]) -> OutboxState | None:
+    """The end state of a row that must not be sent any more; None when it may leave."""
+    if row.expires_at is not None and row.expires_at <= work.now:
+        return OutboxState.EXPIRED
+    if row.guard_callback is not None:
+        version = work.session.scalar(select(Callback.version).where(Callback.id == row.guard_callback))
+        if version != row.guard_version:
+            return OutboxState.SUPERSEDED
+    return OutboxState.DEAD if row.attempts >= row.max_attempts else None
+
+
+def _as_seen(row: Row[Any]) -> tuple[ColumnElement[bool], ...]:
+    return OutboxEmail.id == row.id, OutboxEmail.attempts == row.attempts, OutboxEmail.state == row.state
+
+
+def _give_up(work: Work, row: Row[Any], end: OutboxState) -> None:
+    values: dict[str, Any] = {"state": end}
+    if end is OutboxState.DEAD:
+        values["last_code"] = row.last_code or LEASES_EXHAUSTED
+    ended = rows_changed(work.session, update(OutboxEmail).where(*_as_seen(row)).values(values))
+    if ended and end is OutboxState.DEAD:
+        _tell(work, row.id)
+
+
+def _lease(work: Work, lane: OutboxLane, row: Row[Any]) -> bool:
+    lease_until = work.now + timedelta(seconds=timings(work.settings, lane).lease)
+    mine = update(OutboxEmail).where(*_as_seen(row))
+    values = {"state": OutboxState.LEASED, "attempts": row.attempts + 1, "lease_until": lease_until}
+    return rows_changed(work.session, mine.values(values)) == 1
+
+
+def finish_sent(work: Work, claim: Claim) -> bool:
+    """The server has taken it. False when the lease was lost meanwhile: then somebody else owns the row.
+
+    The payload of a mail that carried a token goes at once; nothing else may open what the token opens.
+    """
+    values: dict[str, Any] = {"state": OutboxState.SENT, "sent_at": work.now, "last_code": "250", "lease_until": None}
+    if "sealed" in claim.payload:
+        values["payload"] = {}
+    return _finish(work, claim, values)
+
+
+def finish_temporary(work: Work, claim: Claim, code: str) -> bool:
+    """Try again later, or never after the last attempt. False as above."""
+    row = work.session.get(OutboxEmail, claim.id)
+    if row is not None and claim.attempt >= row.max_attempts:
+        return finish_dead(work, claim, code)
+    next_at = work.now + delay_after(claim.dedupe_key, claim.attempt)
+    return _finish(
+        work, claim, {"state": OutboxState.READY, "next_at": next_at, "last_code": code, "lease_until": None}
+    )
+
+
+def finish_dead(work: Work, claim: Claim, code: str) -> bool:
+    """It will never arrive: a person is told. False as above."""
+    ended = _finish(work, claim, {"state": OutboxState.DEAD, "last_code": code, "lease_until": None})
+    if ended:
+        _tell(work, claim.id)
+    return ended
+
+
+def _finish(work: Work, claim: Claim, values: Mapping[str, Any]) -> bool:
+    mine = (
+        OutboxEmail.id == claim.id,
+        OutboxEmail.attempts == claim.attempt,
+        OutboxEmail.state == OutboxState.LEASED,
+    )
+    return rows_changed(work.session, update(OutboxEmail).where(*mine).values(values)) == 1
+
+
+def _tell(work: Work, row_id: int) -> None:
+    row = work.session.get(OutboxEmail, row_id, populate_existing=True)
+    assert row is not None, "outbox rows are never deleted"
+    tell_of_dead_mail(work, row)

@@ -1,0 +1,18 @@
+"""Writing a row for a fact once, however often and by however many the fact is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from intake.db import Base, rows_changed
+
+
+def insert_once(session: Session, table: type[Base], values: Mapping[str, Any], unique: str) -> bool:
+    """INSERT ... ON CONFLICT (`unique`) DO NOTHING on both databases; True when the row is new."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table).values(**values).on_conflict_do_nothing(index_elements=[unique])
+    return bool(rows_changed(session, statement))
