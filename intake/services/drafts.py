@@ -24,7 +24,8 @@ class DraftContent:
 
     `answers`: the codebook's names and answer states. `typed`: per screen, what stood in its boxes when it could not
     be taken as answers, so that nothing typed is lost. `confirmed`: warnings confirmed as correct, `{code, field}`.
-    `visited`: screens that were saved. `short_route`: "call me, I cannot fill this in".
+    `visited`: screens that were saved. `short_route`: "call me, I cannot fill this in". `agreed`: per consent, the
+    text's version, the language and the moment. `revises`: the referral that these answers correct.
     """
 
     answers: dict[str, Any] = field(default_factory=dict)
@@ -32,15 +33,23 @@ class DraftContent:
     confirmed: list[dict[str, str]] = field(default_factory=list)
     visited: list[str] = field(default_factory=list)
     short_route: bool = False
+    agreed: dict[str, dict[str, str]] = field(default_factory=dict)
+    revises: str | None = None
 
 
-def start(work: Work, language: str, content: DraftContent | None = None, entered_by: str | None = None) -> Draft:
-    """A new draft under a key of its own."""
-    key = make_key(work)
+def start(
+    work: Work,
+    language: str,
+    content: DraftContent | None = None,
+    entered_by: str | None = None,
+    key_id: str | None = None,
+) -> Draft:
+    """A new draft under a key of its own, or, for a correction, under the key of the referral it corrects."""
+    key_id = key_id or make_key(work).id
     draft = Draft(
-        key_id=key.id,
+        key_id=key_id,
         language=language,
-        content_sealed=seal_value(work, key.id, PLACE, asdict(content or DraftContent())),
+        content_sealed=seal_value(work, key_id, PLACE, asdict(content or DraftContent())),
         created_at=work.now,
         updated_at=work.now,
         expires_at=work.now + LIFE,

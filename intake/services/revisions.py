@@ -1,0 +1,176 @@
+"""Corrections after sending: a new revision, everything recomputed; a rise tells people, a fall is never silent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import update
+
+from intake.clinical.assessment import Assessment
+from intake.clinical.codebook import SCREENS
+from intake.clinical.triage import Urgency
+from intake.db import rows_changed
+from intake.errors import Conflict
+from intake.models.desk import TaskKind
+from intake.models.documents import Document
+from intake.models.drafts import Draft, DraftState
+from intake.models.referrals import ClosedAs, Referral, ReferralState
+from intake.services import audit, callbacks, desk_tasks, drafts, links, notices, outbox, referral_columns, urgent
+from intake.services.assessing import assess_now, clinic_moment
+from intake.services.completeness import faults, shown_answers
+from intake.services.drafts import DraftContent, content_of
+from intake.services.oncall import Duty, addresses
+from intake.services.referrals import Sent, answers_of, claim, find, write_revision
+from intake.services.work import Work
+
+MOST_URGENT_FIRST = tuple(level.value for level in Urgency)
+# Columns that an assessment gives but that a correction may not simply replace: promises made, order in the queue.
+KEPT = frozenset({"level", "rank", "due_at", "contact_due", "review_due", "language"})
+CONTACT_FIELDS = ("callback_phone", "whatsapp_number", "email")
+WITHDRAWAL_REASONS = ("treated_elsewhere", "not_wanted", "other")
+
+
+def begin(work: Work, referral: Referral, language: str) -> Draft:
+    """A draft of the answers as they stand, for correcting them. Raises Conflict for a closed case."""
+    _must_be_open(referral)
+    content = DraftContent(
+        answers=answers_of(work, referral),
+        visited=[screen.name for screen in SCREENS],
+        short_route=referral.short_route,
+        revises=referral.id,
+    )
+    return drafts.start(work, language, content, key_id=referral.key_id)
+
+
+def revise(work: Work, draft: Draft) -> Sent:
+    """Take over the corrections of a draft that `begin` made; a second press changes nothing more."""
+    content = content_of(work, draft)
+    referral = find(work, content.revises)
+    _must_be_open(referral)
+    answers = shown_answers(content.answers, clinic_moment(work.now))
+    assessment = assess_now(work, answers)
+    stopping = faults(answers, assessment)
+    if draft.state is DraftState.OPEN and stopping:
+        return Sent(faults=stopping)
+    if not claim(work, draft):
+        return Sent(referral)
+    work.session.execute(update(Document).where(Document.draft_id == draft.id).values(referral_id=referral.id))
+    _take_over(work, referral, answers, assessment, "corrected")
+    urgent.reevaluate(work, draft, content)
+    return Sent(referral)
+
+
+def change_contact(work: Work, referral: Referral, changed: Mapping[str, Any]) -> None:
+    """Another phone, WhatsApp number or address; a changed address kills the links and tells the old mailbox.
+
+    `changed` holds answers by name; None takes the answer away. Raises Conflict for a closed case.
+    """
+    _must_be_open(referral)
+    answers = answers_of(work, referral) | {name: changed[name] for name in CONTACT_FIELDS if name in changed}
+    answers = {name: value for name, value in answers.items() if value is not None}
+    old_address = referral.email
+    _take_over(work, referral, answers, assess_now(work, answers), "contact")
+    if old_address and old_address != referral.email:
+        links.revoke(work, referral_id=referral.id)
+        links.revoke(work, draft_id=referral.draft_id)
+        notices.address_changed(work, referral, old_address)
+
+
+def withdraw(work: Work, referral: Referral, reason: str | None = None) -> bool:
+    """Close the case at the sender's wish; its links die and no call is made. False when it was closed already.
+
+    `reason` is one of `WITHDRAWAL_REASONS`; anything else counts as not said. An alert that stands keeps standing.
+    """
+    still_open = update(Referral).where(Referral.id == referral.id, Referral.state != ReferralState.CLOSED)
+    closed = still_open.values(
+        state=ReferralState.CLOSED, closed_as=ClosedAs.WITHDRAWN, closed_at=work.now, updated_at=work.now
+    )
+    if rows_changed(work.session, closed) != 1:
+        return False
+    work.session.refresh(referral)
+    callbacks.cancel_for(work, referral)
+    links.revoke(work, referral_id=referral.id)
+    links.revoke(work, draft_id=referral.draft_id)
+    said = reason if reason in WITHDRAWAL_REASONS else "not_said"
+    _tell_desk(work, referral, f"referral:{referral.id}:withdrawn", {"what": "withdrawn", "reason": said})
+    audit.record(work, "referral.withdraw", "referral", referral.id)
+    return True
+
+
+def _must_be_open(referral: Referral) -> None:
+    if referral.state is ReferralState.CLOSED:
+        raise Conflict
+
+
+def _take_over(
+    work: Work, referral: Referral, answers: dict[str, Any], assessment: Assessment, why: str
+) -> None:
+    """Write the revision, then bring the columns up to date without taking back a promise."""
+    before, old_computed = referral.level, referral.computed_level
+    write_revision(work, referral, answers, assessment, why)
+    values = referral_columns.columns(answers, assessment, referral.language)
+    referral_columns.write(referral, {name: value for name, value in values.items() if name not in KEPT})
+    referral.updated_at = work.now
+    referral.level = level_after(before, referral.override_level, old_computed, assessment.level.value)
+    _keep_promises(referral, assessment, risen=_rank(referral.level) < _rank(before))
+    work.session.flush()
+    detail = {"what": why, "from": before, "to": referral.level, "computed": assessment.level.value}
+    _tell_desk(work, referral, f"referral:{referral.id}:revision:{referral.revision}", detail)
+    if _rank(referral.level) < _rank(before):
+        _raise_alarm(work, referral)
+    audit.record(work, "referral.revise", "referral", referral.id)
+
+
+def level_after(before: str, override: str | None, old_computed: str, computed: str) -> str:
+    """The level after a correction (codebook 7, override).
+
+    Only a clinician closes *immediate*, so it stays. A level that staff chose stays unless the answers became more
+    urgent than they were and than the choice.
+    """
+    if before == Urgency.IMMEDIATE:
+        return before
+    if override is None or (_rank(computed) < _rank(old_computed) and _rank(computed) < _rank(override)):
+        return computed
+    return override
+
+
+def _rank(level: str) -> int:
+    return MOST_URGENT_FIRST.index(level)
+
+
+def _keep_promises(referral: Referral, assessment: Assessment, *, risen: bool) -> None:
+    """A due moment comes nearer or stays; a correction never demotes a case in the queue (ux 3.5)."""
+    referral.review_due = min(referral.review_due, assessment.due.review)
+    if risen:
+        referral.contact_due = min(referral.contact_due, assessment.due.contact)
+        referral.due_at = min(referral.due_at, assessment.due.contact)
+    if referral.level == Urgency.IMMEDIATE:
+        referral.rank = referral_columns.EMERGENCY_RANK
+
+
+def _raise_alarm(work: Work, referral: Referral) -> None:
+    """More urgent than before: coordinator and clinician on call hear of it at once."""
+    key = f"referral:{referral.id}:risen:r{referral.revision}"
+    desk_tasks.raise_task(
+        work, TaskKind.CALL_NOW, key, due_at=referral.contact_due, referral_id=referral.id, for_duty=Duty.COORDINATOR
+    )
+    payload = {
+        "reference": referral.reference,
+        "referral_id": referral.id,
+        "contact_due": referral.contact_due.isoformat(),
+    }
+    for person in addresses(work, Duty.COORDINATOR, Duty.CLINICIAN):
+        outbox.enqueue(
+            work,
+            "call_now",
+            person.address,
+            f"{key}:{person.key}",
+            language=person.language,
+            payload=payload,
+            referral_id=referral.id,
+        )
+
+
+def _tell_desk(work: Work, referral: Referral, key: str, detail: dict[str, str]) -> None:
+    desk_tasks.raise_task(work, TaskKind.PATIENT_WROTE, key, referral_id=referral.id, detail=detail)

@@ -1,0 +1,119 @@
+"""What a patient or family sees of their request: where it stands, what comes next and by when, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from intake.clinical.codebook import DOCUMENT_TYPE_BY_CODE
+from intake.clinical.codebook.model import Voice
+from intake.i18n import N_
+from intake.models.alerts import Alert
+from intake.models.referrals import ClosedAs, Referral, ReferralState
+from intake.models.staff import Staff
+from intake.services import alerts, callbacks, notices
+from intake.services.keys import unseal_value
+from intake.services.referrals import ASSESSMENT_PLACE, latest_revision
+from intake.services.work import Work
+
+# One sentence a state. A state is never shown as a code, and silence has a sentence of its own (ux 3.3).
+SENTENCES: Mapping[ReferralState, str] = {
+    ReferralState.SUBMITTED: N_("We have your request. A coordinator reads it and then calls you."),
+    ReferralState.IN_TRIAGE: N_("A coordinator is working on your request."),
+    ReferralState.AWAITING_RECORDS: N_("We are waiting for medical records. The list is below."),
+    ReferralState.READY_FOR_REVIEW: N_("The records are complete. A haematologist reads them next."),
+    ReferralState.CONSULTATION_BOOKED: N_("Your consultation has a date."),
+    ReferralState.CONSULTED: N_("The consultation has taken place. The doctor writes the opinion."),
+    ReferralState.CLOSED: N_("This request is closed."),
+}
+WITHDRAWN = N_("You have withdrawn this request. It is closed.")
+EMERGENCY = N_("You told us about a warning sign. Call the treating team now, do not wait for us.")
+
+NEXT: Mapping[ReferralState, str] = {
+    ReferralState.SUBMITTED: N_("Next: a person from the clinic contacts you."),
+    ReferralState.IN_TRIAGE: N_("Next: a haematologist looks at the request."),
+    ReferralState.AWAITING_RECORDS: N_("Next: you send the records. We check again when they arrive."),
+    ReferralState.READY_FOR_REVIEW: N_("Next: a haematologist looks at the request."),
+    ReferralState.CONSULTATION_BOOKED: N_("Next: the consultation."),
+    ReferralState.CONSULTED: N_("Next: you receive the written opinion."),
+}
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A record that would help: its name and why, both to be translated, and whether an old one is there."""
+
+    kind: str
+    label: str
+    why: str
+    outdated: bool = False
+
+
+@dataclass(frozen=True)
+class Status:
+    """All texts are messages to be translated. Moments are UTC."""
+
+    sentence: str
+    next_step: str
+    by: datetime | None
+    owner: str | None
+    call_at: datetime | None
+    call_reason: str | None
+    missing: tuple[Missing, ...]
+    alert: Alert | None
+
+    @property
+    def emergency(self) -> bool:
+        return self.alert is not None
+
+
+def status_of(work: Work, referral: Referral) -> Status:
+    """Where the request stands now."""
+    callback = callbacks.find_open(work, referral.id)
+    alert = alerts.standing(work, referral.draft_id, referral.id)
+    call = notices.call_facts(callback)
+    return Status(
+        sentence=_sentence(referral),
+        next_step=NEXT.get(referral.state, ""),
+        by=_by(referral),
+        owner=_first_name(work, referral.owner_id),
+        call_at=callback.starts_at if callback else None,
+        call_reason=call["reason"],
+        missing=missing_records(_assessment(work, referral)),
+        alert=alert,
+    )
+
+
+def _sentence(referral: Referral) -> str:
+    return WITHDRAWN if referral.closed_as is ClosedAs.WITHDRAWN else SENTENCES[referral.state]
+
+
+def _by(referral: Referral) -> datetime | None:
+    if referral.state is ReferralState.SUBMITTED and referral.contacted_at is None:
+        return referral.contact_due
+    waits = referral.state in (ReferralState.SUBMITTED, ReferralState.IN_TRIAGE, ReferralState.READY_FOR_REVIEW)
+    return referral.review_due if waits else None
+
+
+def _first_name(work: Work, staff_id: str | None) -> str | None:
+    """The owner as one would introduce them; a title is no name."""
+    person = work.session.get(Staff, staff_id) if staff_id else None
+    words = [word for word in person.name.split() if not word.endswith(".")] if person else []
+    return words[0] if words else None
+
+
+def _assessment(work: Work, referral: Referral) -> dict[str, Any]:
+    sealed = latest_revision(work, referral).assessment_sealed
+    return dict(unseal_value(work, referral.key_id, ASSESSMENT_PLACE, sealed))
+
+
+def missing_records(assessment: Mapping[str, Any]) -> tuple[Missing, ...]:
+    """The records to send, in plain words, the missing ones before those that are too old."""
+    named = [(kind, False) for kind in assessment["missing_documents"]]
+    named += [(kind, True) for kind in assessment["outdated_documents"]]
+    return tuple(
+        Missing(kind, DOCUMENT_TYPE_BY_CODE[kind].label.for_voice(Voice.PATIENT), DOCUMENT_TYPE_BY_CODE[kind].why, old)
+        for kind, old in named
+    )
