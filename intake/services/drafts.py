@@ -26,6 +26,7 @@ class DraftContent:
     be taken as answers, so that nothing typed is lost. `confirmed`: warnings confirmed as correct, `{code, field}`.
     `visited`: screens that were saved. `short_route`: "call me, I cannot fill this in". `agreed`: per consent, the
     text's version, the language and the moment. `revises`: the referral that these answers correct.
+    `received_by`: how somebody reached the desk that fills this in for them, "phone" or "whatsapp".
     """
 
     answers: dict[str, Any] = field(default_factory=dict)
@@ -35,6 +36,7 @@ class DraftContent:
     short_route: bool = False
     agreed: dict[str, dict[str, str]] = field(default_factory=dict)
     revises: str | None = None
+    received_by: str = ""
 
 
 def start(
