@@ -23,7 +23,8 @@ def serve(digest: str, name: str) -> Response:
         current = digest_of(name)
     except FileNotFoundError:
         abort(404)
-    g.immutable = digest == current
+    # A sheet reaches its fonts by a relative address, so under the sheet's digest; their names carry the version.
+    g.immutable = digest == current or name.startswith("fonts/")
     response = send_from_directory(FOLDER, name, conditional=True)
     if g.immutable:
         response.cache_control.public = True

@@ -32,9 +32,7 @@ def context(locale: str) -> dict[str, Any]:
             {"code": code, "name": name, "url": f"/{code}/gallery", "current": code == locale}
             for code, name in LANGUAGES.items()
         ],
-        "site_links": {
-            place: f"/{locale}/{place}" for place in ("home", "help", "urgent", "privacy", "accessibility")
-        },
+        "site_links": {place: f"/{locale}/{place}" for place in ("home", "help", "urgent", "privacy", "accessibility")},
         "policy_banner": "Development copy. Do not enter real patients.",
         "desk_links": [
             {"text": "Queue", "url": f"/{locale}/gallery/desk", "current": True, "count": 4},
@@ -52,6 +50,7 @@ def build() -> Flask:
     """The application with every gallery page at the address where the real one has it."""
     app = Flask(__name__, root_path=str(ROOT), template_folder="templates", static_folder="static")
     Babel(app)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True  # as the application has it
     app.jinja_env.filters["phone"] = grouped
     app.jinja_env.globals["csrf_token"] = lambda: "token-of-this-session"
     app.jinja_env.globals["static_url"] = lambda path: f"/static/{path}"
