@@ -5,9 +5,24 @@ from __future__ import annotations
 from flask import Flask
 
 from intake.cli.database import migrate
+from intake.cli.mail import dead_letters, phone_instead, record_bounce, retry_mail
 from intake.cli.scheduling import clinic_day, plan_callback
+from intake.cli.seed import seed_clinic_days
+from intake.cli.tick import tick
+
+COMMANDS = (
+    migrate,
+    plan_callback,
+    clinic_day,
+    seed_clinic_days,
+    tick,
+    record_bounce,
+    dead_letters,
+    retry_mail,
+    phone_instead,
+)
 
 
 def register(app: Flask) -> None:
-    for command in (migrate, plan_callback, clinic_day):
+    for command in COMMANDS:
         app.cli.add_command(command)

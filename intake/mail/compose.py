@@ -22,8 +22,8 @@ def compose(rendered: Rendered, to_addr: str, message_id: str, clinic: ClinicFac
     message["Subject"] = rendered.subject
     message["Date"] = format_datetime(at)
     message["Message-ID"] = message_id
-    message["Content-Language"] = rendered.language
     message["Auto-Submitted"] = "auto-generated"  # keeps out-of-office replies away from the desk
     message.set_content(rendered.text)
     message.add_alternative(rendered.html, subtype="html")
+    message["Content-Language"] = rendered.language  # last: becoming multipart moves Content-* headers to the part
     return message

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from config import ROOT, ClinicFacts
 from intake.mail.mails import MAILS
@@ -35,11 +35,11 @@ def render(template: str, language: str, payload: Mapping[str, Any], clinic: Cli
     sheet = MAILS[template](Slip(words, payload, clinic, public_url))
     facts = {"words": words, "clinic": clinic, "clinic_phone": LTR(clinic.phone), "subject": sheet.subject}
     facts |= sheet.shown
-    text, html = _environments()
+    templates = _templates()
     return Rendered(
         subject=sheet.subject,
-        text=_tidied(text.get_template(f"{template}.txt").render(facts, _=words.gettext, shown=words.isolated)),
-        html=_tidied(html.get_template(f"{template}.html").render(facts, _=words.markup)),
+        text=_tidied(templates.get_template(f"{template}.txt").render(facts, _=words.gettext, shown=words.isolated)),
+        html=_tidied(templates.get_template(f"{template}.html").render(facts, _=words.markup)),
         language=words.language,
     )
 
@@ -50,14 +50,10 @@ def _tidied(text: str) -> str:
 
 
 @cache
-def _environments() -> tuple[Environment, Environment]:
-    return _environment(autoescape=False), _environment(autoescape=True)
-
-
-def _environment(*, autoescape: bool) -> Environment:
+def _templates() -> Environment:
     return Environment(
         loader=FileSystemLoader(FOLDER),
-        autoescape=autoescape,  # off only for plain text
+        autoescape=select_autoescape(("html",), default=False),  # plain text has nothing to escape
         undefined=StrictUndefined,  # a missing fact is an error report, never a hole in a mail
         trim_blocks=True,
         lstrip_blocks=True,

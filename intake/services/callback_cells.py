@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from intake.errors import Conflict
 from intake.models.callbacks import Resource, ResourceCell, ResourceKind, RosterException, RosterRule
-from intake.scheduling.callbacks import Coordinator
+from intake.scheduling.calls import Coordinator
 from intake.scheduling.cells import cell_of, resource_cells, stretches
 from intake.scheduling.settings import Span
 from intake.services.work import Work

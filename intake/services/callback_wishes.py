@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from intake.scheduling.callbacks import EVERY_DAY, Preference
+from intake.scheduling.calls import EVERY_DAY, Preference
 from intake.scheduling.settings import DEFAULTS, Span
 from intake.scheduling.zones import zone_names
 

@@ -18,7 +18,8 @@ from intake.models.callbacks import Callback, CallbackState
 from intake.models.desk import ContactAttempt, ContactOutcome, TaskKind
 from intake.models.referrals import Referral
 from intake.models.staff import Staff
-from intake.scheduling.callbacks import Plan, PlanState, Request, plan
+from intake.scheduling.callbacks import plan
+from intake.scheduling.calls import Plan, PlanState, Request
 from intake.scheduling.clinic_days import ClinicCalendar
 from intake.scheduling.local_times import told_local
 from intake.scheduling.retry import NextAttempt, after_no_answer

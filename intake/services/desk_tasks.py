@@ -63,12 +63,18 @@ def settle(
     *kinds: TaskKind,
     referral_id: str | None = None,
     callback_id: str | None = None,
+    fact: str | None = None,
     staff_id: str | None = None,
 ) -> int:
-    """Close open tasks of these kinds because their cause has gone; how many there were."""
+    """Close open tasks of these kinds because their cause has gone; how many there were.
+
+    `fact` is the beginning of their dedupe keys.
+    """
     causes: list[ColumnElement[bool]] = [DeskTask.kind.in_(kinds), DeskTask.done_at.is_(None)]
     if referral_id is not None:
         causes.append(DeskTask.referral_id == referral_id)
     if callback_id is not None:
         causes.append(DeskTask.callback_id == callback_id)
+    if fact is not None:
+        causes.append(DeskTask.dedupe_key.startswith(fact, autoescape=True))
     return rows_changed(work.session, update(DeskTask).where(*causes).values(done_at=work.now, done_by=staff_id))

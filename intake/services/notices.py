@@ -10,7 +10,7 @@ from intake.models.alerts import Alert
 from intake.models.callbacks import Callback
 from intake.models.outbox import OutboxLane
 from intake.models.referrals import Referral
-from intake.scheduling.callbacks import Level, Plan, PlanState
+from intake.scheduling.calls import Level, Plan, PlanState
 from intake.scheduling.sentences import for_sender
 from intake.services.oncall import Duty, Recipient, addresses, clinic_mailbox
 from intake.services.outbox import enqueue

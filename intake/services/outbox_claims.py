@@ -81,13 +81,13 @@ def _due(work: Work, lane: OutboxLane) -> Select[Any]:
     leased = (OutboxEmail.state == OutboxState.LEASED) & lease_over
     return (
         select(*OutboxEmail.__table__.columns)
-        .where(OutboxEmail.lane == lane, OutboxEmail.state.in_(LIVE), ready | leased, ~_held_back(work.now))
+        .where(OutboxEmail.lane == lane, OutboxEmail.state.in_(LIVE), ready | leased, ~held_back(work.now))
         .order_by(OutboxEmail.next_at, OutboxEmail.id)
         .limit(1)
     )
 
 
-def _held_back(now: datetime) -> ColumnElement[bool]:
+def held_back(now: datetime) -> ColumnElement[bool]:
     older = aliased(OutboxEmail)
     return exists().where(
         older.stream == OutboxEmail.stream,

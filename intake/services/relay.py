@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import select
 
@@ -32,21 +33,23 @@ from intake.services.work import Work
 from intake.vault.keys import KeyRing
 
 LOG = logging.getLogger("intake.relay")
-ALARM_OPEN = "mail_channel_down"
+CHANNEL = "mail_channel_down:"
 
-Opener = Callable[[], AbstractContextManager[Work]]
 Deliver = Callable[[Claim], None]
 
 
-@dataclass(frozen=True)
-class Office:
-    """What a relay works with. `write` and `read` open units of work; `clock` bounds the run."""
+class Office(Protocol):
+    """What a relay works with; the runtime of every driver is one. The driver's units of work commit, not the relay."""
 
     settings: Settings
     keys: KeyRing
-    write: Opener
-    read: Opener
     clock: Callable[[], datetime]
+
+    def work(self) -> AbstractContextManager[Work]:
+        """A unit of work that commits at its end."""
+
+    def reading(self) -> AbstractContextManager[Work]:
+        """A look without the write lock."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def run(office: Office, lane: OutboxLane) -> int:
     A connection that the server closed after good service (421) is opened once more; one that breaks without having
     carried a mail ends the run, and the rest stays as it was until the next tick.
     """
-    with office.read() as work:
+    with office.reading() as work:
         if not outbox_claims.anything_due(work, lane):
             return 0
     stop_at = office.clock() + _working_time(office.settings, lane)
@@ -91,10 +94,11 @@ def _run_by_mail(office: Office, lane: OutboxLane, stop_at: datetime) -> int:
             _raise_alarm(office, down.code)
             return total
         with connection:
-            _lift_alarm(office)
             done = _deliver_all(office, lane, _poster(office, connection), stop_at)
         total += done.sent
-        if not (done.lost and done.sent):
+        if done.sent:
+            _lift_alarm(office)
+        if not (done.lost and done.sent and office.clock() < stop_at):
             return total
 
 
@@ -108,7 +112,7 @@ class Tally:
 
 def _deliver_all(office: Office, lane: OutboxLane, deliver: Deliver, stop_at: datetime) -> Tally:
     sent = 0
-    with office.write() as work:
+    with office.work() as work:
         claim = outbox_claims.claim(work, lane)
     while claim is not None:
         outcome = _attempt(claim, deliver)
@@ -137,7 +141,7 @@ def _attempt(claim: Claim, deliver: Deliver) -> Outcome:
 
 
 def _finish_and_claim(office: Office, lane: OutboxLane, claim: Claim, outcome: Outcome, more: bool) -> Claim | None:
-    with office.write() as work:
+    with office.work() as work:
         if outcome.kind == "sent":
             outbox_claims.finish_sent(work, claim)
         elif outcome.kind == "dead":
@@ -175,7 +179,7 @@ def _caller(office: Office) -> Deliver:
 
 def _raise_alarm(office: Office, code: str) -> None:
     LOG.error("mail channel down", extra={"rule": code})
-    with office.write() as work:
+    with office.work() as work:
         _alarm(work, code)
 
 
@@ -186,21 +190,21 @@ def _alarm(work: Work, code: str) -> None:
         raise_task(
             work,
             TaskKind.MAIL_CHANNEL_DOWN,
-            f"{ALARM_OPEN}:{quarter.isoformat()}",
+            f"{CHANNEL}{quarter.isoformat()}",
             for_duty="administrator",
             detail={"code": code},
         )
 
 
 def _alarm_stands(work: Work) -> bool:
-    from_channel = DeskTask.dedupe_key.startswith(f"{ALARM_OPEN}:")
+    from_channel = DeskTask.dedupe_key.startswith(CHANNEL, autoescape=True)
     query = select(DeskTask.id).where(from_channel, DeskTask.done_at.is_(None))
     return work.session.execute(query.limit(1)).first() is not None
 
 
 def _lift_alarm(office: Office) -> None:
-    with office.read() as work:
+    with office.reading() as work:
         stands = _alarm_stands(work)
     if stands:
-        with office.write() as work:
-            settle(work, TaskKind.MAIL_CHANNEL_DOWN)
+        with office.work() as work:
+            settle(work, TaskKind.MAIL_CHANNEL_DOWN, fact=CHANNEL)

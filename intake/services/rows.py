@@ -16,3 +16,11 @@ def insert_once(session: Session, table: type[Base], values: Mapping[str, Any], 
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     statement = dialect.insert(table).values(**values).on_conflict_do_nothing(index_elements=[unique])
     return bool(rows_changed(session, statement))
+
+
+def insert_or_update(session: Session, table: type[Base], values: Mapping[str, Any], unique: str) -> None:
+    """INSERT ... ON CONFLICT (`unique`) DO UPDATE on both databases."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table).values(**values)
+    changed = {name: value for name, value in values.items() if name != unique}
+    session.execute(statement.on_conflict_do_update(index_elements=[unique], set_=changed))

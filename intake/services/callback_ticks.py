@@ -1,0 +1,137 @@
+"""What the clock does to callbacks and first contacts: due, late, escalated (scheduling 2.2; design, "two clocks").
+
+Each step is one conditional update with the rows it causes, so any number of processes may tick at once.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+
+from intake.db import rows_changed
+from intake.models.callbacks import Callback, CallbackState
+from intake.models.desk import TaskKind
+from intake.models.referrals import Referral, ReferralState
+from intake.scheduling.local_times import reads_differently, told_local
+from intake.scheduling.settings import DEFAULTS, Urgency
+from intake.scheduling.ticks import CallState, Notify, Transition, tick
+from intake.scheduling.zones import zone
+from intake.services import callback_notices
+from intake.services.desk_tasks import raise_task
+from intake.services.oncall import Duty
+from intake.services.work import Work
+
+AT_MOST = 100  # rows in one transaction; what is left waits for the next tick
+
+# The mail of the last step reached, and who gets it.
+MAIL_OF = {
+    Notify.COORDINATOR: ("call_due", Duty.COORDINATOR),
+    Notify.LEAD: ("call_late", Duty.LEAD),
+    Notify.PHYSICIAN_ON_DUTY: ("call_escalated", Duty.CLINICIAN),
+}
+
+
+def move_calls(work: Work) -> int:
+    """Move every planned call that the clock has reached; how many moved.
+
+    After an outage a call may have passed several steps at once: only the last one tells anybody.
+    """
+    query = select(Callback).where(_reached(work)).order_by(Callback.starts_at, Callback.id).limit(AT_MOST)
+    return sum(_move(work, callback) for callback in work.session.scalars(query).all())
+
+
+def _reached(work: Work) -> ColumnElement[bool]:
+    late = work.now - timedelta(minutes=DEFAULTS.late_after)
+    urgent = work.now - timedelta(minutes=DEFAULTS.escalate_urgent_after)
+    other = work.now - timedelta(minutes=DEFAULTS.escalate_after)
+    return or_(
+        and_(Callback.state == CallbackState.PLANNED, Callback.starts_at <= work.now),
+        and_(Callback.state == CallbackState.DUE, Callback.starts_at <= late),
+        and_(Callback.state == CallbackState.LATE, Callback.starts_at <= other),
+        and_(Callback.state == CallbackState.LATE, Callback.urgency == Urgency.URGENT, Callback.starts_at <= urgent),
+    )
+
+
+def _move(work: Work, callback: Callback) -> bool:
+    assert callback.starts_at is not None, "the query asks for planned times only"
+    step = tick(CallState(callback.state.value), callback.starts_at, work.now, Urgency(callback.urgency))
+    if step is None or not _won(work, callback, step):
+        return False
+    referral = work.session.get_one(Referral, callback.referral_id)
+    mail, duty = MAIL_OF[step.notify]
+    callback_notices.to_staff(work, referral, callback, mail, duty)
+    raise_task(
+        work,
+        TaskKind.CALL_NOW,
+        f"callback:{callback.id}:{mail}:v{callback.version}",
+        due_at=callback.starts_at,
+        referral_id=referral.id,
+        callback_id=callback.id,
+        for_duty=duty,
+        detail={"step": step.after.value},
+    )
+    return True
+
+
+def _won(work: Work, callback: Callback, step: Transition) -> bool:
+    """The state moves without a new version: mails about the planned time are still true."""
+    mine = update(Callback).where(
+        Callback.id == callback.id,
+        Callback.version == callback.version,
+        Callback.state == CallbackState(step.before.value),
+    )
+    after = CallbackState(step.after.value)
+    return rows_changed(work.session, mine.values(state=after, updated_at=work.now)) == 1
+
+
+def escalate_first_contacts(work: Work) -> int:
+    """Tell the clinician on call of everybody to whom nobody has spoken by the promised time, day and night."""
+    query = (
+        select(Referral)
+        .where(
+            Referral.contact_due <= work.now,
+            Referral.contacted_at.is_(None),
+            Referral.escalated_at.is_(None),
+            Referral.closed_at.is_(None),
+            Referral.state != ReferralState.CLOSED,
+        )
+        .order_by(Referral.contact_due)
+        .limit(AT_MOST)
+    )
+    return sum(_escalate(work, referral) for referral in work.session.scalars(query).all())
+
+
+def _escalate(work: Work, referral: Referral) -> bool:
+    mine = update(Referral).where(
+        Referral.id == referral.id, Referral.escalated_at.is_(None), Referral.contacted_at.is_(None)
+    )
+    if rows_changed(work.session, mine.values(escalated_at=work.now)) != 1:
+        return False
+    raise_task(
+        work,
+        TaskKind.FIRST_CONTACT_LATE,
+        f"referral:{referral.id}:first_contact_late",
+        due_at=referral.contact_due,
+        referral_id=referral.id,
+        for_duty=Duty.CLINICIAN,
+    )
+    callback_notices.to_staff(work, referral, None, "first_contact_late", Duty.CLINICIAN, Duty.COORDINATOR)
+    return True
+
+
+def tell_changed_clocks(work: Work) -> int:
+    """Mail everybody whose call reads differently on their own clock than they were told; how many (scheduling 0.7)."""
+    planned = select(Callback).where(Callback.state == CallbackState.PLANNED, Callback.starts_at > work.now)
+    return sum(_tell_changed_clock(work, callback) for callback in work.session.scalars(planned).all())
+
+
+def _tell_changed_clock(work: Work, callback: Callback) -> bool:
+    if callback.starts_at is None or callback.told_local is None:
+        return False
+    if not reads_differently(callback.starts_at, callback.time_zone, callback.told_local):
+        return False
+    callback.told_local = told_local(callback.starts_at.astimezone(zone(callback.time_zone)))
+    work.session.flush()
+    callback_notices.local_time_changed(work, work.session.get_one(Referral, callback.referral_id), callback)
+    return True

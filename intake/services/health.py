@@ -1,0 +1,53 @@
+"""Whether mail and clocks still run: what the health page and the administrator see (scheduling 1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from intake.models.outbox import OutboxEmail, OutboxState, Ticker
+from intake.scheduling.zones import IANA_VERSION
+from intake.services.outbox_claims import held_back
+from intake.services.rows import insert_or_update
+from intake.services.work import Work
+
+OLDEST_DUE = timedelta(seconds=120)
+OLDEST_TICK = timedelta(seconds=60)
+# The ticks that must come every minute; daily work may be late without harm.
+WATCHED = ("relay", "callbacks", "alerts")
+
+
+@dataclass(frozen=True)
+class Health:
+    """`waiting`: how long the oldest due mail waits. `last_ticks`: when each periodic job last ran to its end."""
+
+    waiting: timedelta
+    last_ticks: dict[str, datetime]
+    problems: tuple[str, ...]
+    time_zones: str = IANA_VERSION
+
+    @property
+    def good(self) -> bool:
+        return not self.problems
+
+
+def ticked(work: Work, name: str) -> None:
+    """Note that a periodic job ran to its end."""
+    insert_or_update(work.session, Ticker, {"name": name, "last_run_at": work.now}, "name")
+
+
+def report(work: Work) -> Health:
+    """The state now. Problems are codes: `mail_waits`, and `<name>_stopped` for a job that does not tick."""
+    waiting = _waiting(work)
+    ticks = {row.name: row.last_run_at for row in work.session.scalars(select(Ticker))}
+    stopped = [name for name in WATCHED if name not in ticks or work.now - ticks[name] > OLDEST_TICK]
+    problems = (*(("mail_waits",) if waiting > OLDEST_DUE else ()), *(f"{name}_stopped" for name in stopped))
+    return Health(waiting, ticks, problems)
+
+
+def _waiting(work: Work) -> timedelta:
+    due = (OutboxEmail.state == OutboxState.READY) & (OutboxEmail.next_at <= work.now)
+    oldest = work.session.scalar(select(func.min(OutboxEmail.next_at)).where(due, ~held_back(work.now)))
+    return work.now - oldest if oldest else timedelta()

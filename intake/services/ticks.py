@@ -1,0 +1,87 @@
+"""The periodic work, each kind once: what beat, `flask tick` and an operator's cron all do.
+
+`JOBS` maps a job's name to its period; running a job more often, or twice at once, changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+
+from intake.models.outbox import OutboxLane
+from intake.services import alerts, callback_ticks, clinic_calendar, health, housekeeping, outbox, relay
+from intake.services.relay import Office
+from intake.services.work import Work
+
+Chore = Callable[[Work], int]  # how much there was to do
+
+
+@dataclass(frozen=True)
+class Job:
+    """`run` does one tick and returns how much there was to do; `every` is its period."""
+
+    every: timedelta
+    run: Callable[[Office], int]
+
+
+def _relay(office: Office) -> int:
+    return _ticked(office, "relay", relay.run(office, OutboxLane.PLAIN))
+
+
+def _relay_alerts(office: Office) -> int:
+    by_mail = relay.run(office, OutboxLane.ALERT)
+    return _ticked(office, "relay_alerts", by_mail + relay.run(office, OutboxLane.WEBHOOK))
+
+
+def _alerts(office: Office) -> int:
+    return _chores(office, "alerts", alerts.tick)
+
+
+def _callbacks(office: Office) -> int:
+    return _chores(office, "callbacks", callback_ticks.move_calls, callback_ticks.escalate_first_contacts)
+
+
+def _housekeeping(office: Office) -> int:
+    return _chores(
+        office,
+        "housekeeping",
+        housekeeping.remind_of_drafts,
+        housekeeping.delete_expired_drafts,
+        housekeeping.forget_sessions,
+        housekeeping.forget_links,
+        housekeeping.forget_sign_in_failures,
+        outbox.purge_payloads,
+        clinic_calendar.seed,
+        clinic_calendar.warn_of_the_end,
+        callback_ticks.tell_changed_clocks,
+    )
+
+
+def _chores(office: Office, name: str, *chores: Chore) -> int:
+    """Each chore in a transaction of its own, so that one that fails does not undo the others."""
+    done = 0
+    for chore in chores:
+        with office.work() as work:
+            done += chore(work)
+    return _ticked(office, name, done)
+
+
+def _ticked(office: Office, name: str, done: int) -> int:
+    with office.work() as work:
+        health.ticked(work, name)
+    return done
+
+
+# In the order of a tick by hand: first what writes mails, then what sends them.
+JOBS: Mapping[str, Job] = MappingProxyType(
+    {
+        "alerts": Job(timedelta(seconds=10), _alerts),
+        "callbacks": Job(timedelta(seconds=30), _callbacks),
+        "relay_alerts": Job(timedelta(seconds=5), _relay_alerts),
+        "relay": Job(timedelta(seconds=10), _relay),
+        # Hourly rather than daily: a beat that is restarted every day would never reach a daily interval.
+        "housekeeping": Job(timedelta(hours=1), _housekeeping),
+    }
+)

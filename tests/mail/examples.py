@@ -1,0 +1,43 @@
+"""One payload for every mail: what the golden files are made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from config import ClinicFacts
+
+CLINIC = ClinicFacts(email="desk@clinic.example", mail_domain="clinic.example")
+PUBLIC_URL = "https://intake.clinic.example"
+
+_CASE = {
+    "reference": "R7K4-M9PQ",
+    "referral_id": "AbCdEfGhIjKlMnOpQrStUv",
+    "contact_due": "2027-02-03T15:00:00+00:00",
+}
+_CALL = {
+    "reference": "R7K4-M9PQ",
+    "starts_at": "2027-02-01T20:30:00+00:00",
+    "zone": "Asia/Almaty",
+    "reason": "We will call at a time you asked for.",
+}
+
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "receipt": _CALL | {"contact_due": _CASE["contact_due"]},
+    "callback_planned": _CALL,
+    "callback_moved": _CALL | {"zone": "Asia/Kathmandu"},
+    "callback_cancelled": {"reference": "R7K4-M9PQ"},
+    "callback_unreachable": {"reference": "R7K4-M9PQ"},
+    "local_time_changed": _CALL | {"reason": None},
+    "saved_request": {"expires_at": "2027-03-03T10:00:00+00:00", "token": "a-token-of-many-letters"},
+    "sign_in_link": {"token": "a-token-of-many-letters", "code": "R7K4-M9PQ-WXYZ"},
+    "draft_reminder": {"deleted_at": "2027-03-03T10:00:00+00:00", "zone": "America/New_York"},
+    "address_changed": {"reference": "R7K4-M9PQ"},
+    "clinic_new_request": _CASE | {"level": "urgent"},
+    "alert": {"reference": "A7K4-M9PQ", "alert_id": "AbCdEf", "at": "2027-02-01T20:30:00+00:00", "round": 3},
+    "call_now": _CASE,
+    "call_due": _CASE,
+    "call_late": _CASE,
+    "call_escalated": _CASE,
+    "call_missed_twice": _CASE,
+    "first_contact_late": _CASE,
+}

@@ -1,0 +1,93 @@
+"""Headers: who it is from, one name for ever, and nothing that a value could smuggle in (V13)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+import pytest
+
+from intake.mail.addresses import Undeliverable, deliverable
+from intake.mail.compose import compose
+from intake.mail.render import render
+from tests.mail.examples import CLINIC, EXAMPLES, PUBLIC_URL
+
+AT = datetime(2027, 2, 1, 10, tzinfo=UTC)
+FACT = "<78c7bf25-206a-5814-aeb3-556068641d43@clinic.example>"
+SMUGGLED = [
+    "a@example.org\r\nBcc: b@example.org",
+    "a@example.org\nBcc: b@example.org",
+    "a@example.org\rBcc: b@example.org",
+    "a@example.org%0d%0aBcc: b@example.org",
+    "a@example.org\u2028Bcc: b@example.org",
+    "a@example.org\x00",
+    "a@example.org, b@example.org",
+    "a@example.org b@example.org",
+    "Somebody <a@example.org>",
+    "a@example.org>\r\nRCPT TO:<b@example.org",
+    '"a b"@example.org',
+    "@example.org",
+    "a@",
+    "",
+    "a" * 65 + "@example.org",
+    "иван@example.org",
+]
+
+
+def composed(to_addr: str = "mother@example.org", reference: str = "R7K4-M9PQ", language: str = "en") -> EmailMessage:
+    rendered = render("receipt", language, EXAMPLES["receipt"] | {"reference": reference}, CLINIC, PUBLIC_URL)
+    return compose(rendered, to_addr, FACT, CLINIC, AT)
+
+
+def test_sender_and_replies_are_the_clinics_own_address() -> None:
+    message = composed()
+    assert message["From"] == "Tel Aviv Medical Clinic <desk@clinic.example>"
+    assert message["Reply-To"] == "Tel Aviv Medical Clinic <desk@clinic.example>"
+    assert message["Message-ID"] == FACT
+
+
+def test_text_comes_first_and_html_is_the_alternative() -> None:
+    message = composed()
+    assert message.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+
+
+@pytest.mark.parametrize("language", ["ru", "he", "ar"])
+def test_what_was_written_arrives(language: str) -> None:
+    arrived = message_from_bytes(composed(language=language).as_bytes(), policy=default)
+    body = arrived.get_body(("plain",))
+    assert body is not None
+    assert "R7K4-M9PQ" in body.get_content()
+    assert arrived["Content-Language"] == language
+
+
+@pytest.mark.parametrize("address", SMUGGLED)
+def test_an_address_with_anything_else_in_it_is_refused(address: str) -> None:
+    with pytest.raises(Undeliverable):
+        composed(to_addr=address)
+
+
+@pytest.mark.parametrize("reference", ["R\r\nBcc: b@example.org", "R\nBcc: b@example.org", "R\u2028Bcc: b@example.org"])
+def test_a_line_break_in_the_subject_is_refused(reference: str) -> None:
+    with pytest.raises(ValueError, match="linefeed"):
+        composed(reference=reference)
+
+
+@pytest.mark.parametrize("reference", ["R%0d%0aBcc: b@example.org", "R" * 2_000])
+def test_an_odd_subject_adds_no_header(reference: str) -> None:
+    arrived = message_from_bytes(composed(reference=reference).as_bytes(), policy=default)
+    assert sorted(arrived.keys()) == sorted(composed().keys())
+    assert arrived["Bcc"] is None
+
+
+def test_a_line_break_in_the_clinics_name_is_refused() -> None:
+    rendered = render("receipt", "en", EXAMPLES["receipt"], CLINIC, PUBLIC_URL)
+    with pytest.raises(ValueError, match=r"CR|LF|linefeed|invalid"):
+        compose(rendered, "a@example.org", FACT, replace(CLINIC, name="Clinic\r\nBcc: b@example.org"), AT)
+
+
+def test_a_domain_in_another_script_is_sent_as_idna() -> None:
+    assert deliverable("mother@почта.example") == "mother@xn--80a1acny.example"
