@@ -146,10 +146,9 @@ def acknowledge(work: Work, alert: Alert, staff: Staff) -> bool:
 
 def tick(work: Work) -> int:
     """Send the rounds that are due; how many. Running it twice at the same moment sends nothing twice."""
-    due = work.session.scalars(
-        select(Alert).where(Alert.next_mail_at <= work.now, Alert.acknowledged_at.is_(None)).order_by(Alert.next_mail_at)
-    )
-    return sum(send_round(work, alert) for alert in due.all())
+    due = select(Alert).where(Alert.next_mail_at <= work.now, Alert.acknowledged_at.is_(None))
+    found = work.session.scalars(due.order_by(Alert.next_mail_at)).all()
+    return sum(send_round(work, alert) for alert in found)
 
 
 def send_round(work: Work, alert: Alert) -> bool:

@@ -25,7 +25,8 @@ class DraftContent:
     `answers`: the codebook's names and answer states. `typed`: per screen, what stood in its boxes when it could not
     be taken as answers, so that nothing typed is lost. `confirmed`: warnings confirmed as correct, `{code, field}`.
     `visited`: screens that were saved. `short_route`: "call me, I cannot fill this in". `agreed`: per consent, the
-    text's version, the language and the moment. `revises`: the referral that these answers correct.
+    text's version, the language and the moment. `revises`: the referral that these answers correct. `removed`: per
+    group, the row that was taken out last, `{index, row}`, so that it can be put back.
     `received_by`: how somebody reached the desk that fills this in for them, "phone" or "whatsapp".
     """
 
@@ -36,6 +37,7 @@ class DraftContent:
     short_route: bool = False
     agreed: dict[str, dict[str, str]] = field(default_factory=dict)
     revises: str | None = None
+    removed: dict[str, dict[str, Any]] = field(default_factory=dict)
     received_by: str = ""
 
 

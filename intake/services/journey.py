@@ -7,31 +7,37 @@ only the questions that it has newly opened.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from intake.clinical.answers import parse
+from intake.clinical.answers import Row, parse
 from intake.clinical.assessment import Assessment, assess
-from intake.clinical.codebook import FIELDS, GROUPS, SCREEN_BY_NAME, SCREEN_OF_FIELD, SCREENS, SHORT_ROUTE
-from intake.clinical.codebook import SHORT_ROUTE_FIELDS, suggested_scale
+from intake.clinical.codebook import (
+    FIELDS,
+    GROUPS,
+    SCREEN_OF_FIELD,
+    SCREENS,
+    SHORT_ROUTE,
+    SHORT_ROUTE_FIELDS,
+    suggested_scale,
+)
 from intake.clinical.codebook.model import Field, Kind, Level, Screen
-from intake.clinical.settings import DEFAULTS
 from intake.clinical.situation import Situation, visible_columns, visible_fields
 from intake.clinical.urgent import evaluate_urgent
 from intake.models.drafts import Draft
-from intake.scheduling.zones import only_zone_of, zone_names
-from intake.services import drafts
+from intake.scheduling.zones import only_zone_of
+from intake.services import drafts, urgent
+from intake.services.assessing import clinic_moment
+from intake.services.completeness import CONSENTS, STOPPING_ISSUES, Fault, shown_answers
 from intake.services.drafts import DraftContent
 from intake.services.work import Work
 
 # Kinds that no form asks: files have pages of their own, groups one page a row.
 NOT_ASKED = frozenset((Kind.GROUP, Kind.DOCUMENT, Kind.DATETIME))
-_CHOICES = frozenset((Kind.ONE, Kind.MULTI, Kind.YES_NO))
-# One of these is enough to reach somebody (codebook 2.0, 2.13).
-WAYS_TO_REACH = ("callback_phone", "whatsapp_number", "email")
+# "None of these" is never a default (codebook 8).
+ACTIVE_CHOICE = frozenset(("urgent_symptoms",))
 REACH_SCREEN = "how-to-reach-you"
 _SHORT = frozenset((*SHORT_ROUTE, *(SCREEN_OF_FIELD[name].name for name in SHORT_ROUTE_FIELDS)))
 _ROW_FIELD = re.compile(r"(\w+)\[(\d+)\]\.(\w+)", re.ASCII)
@@ -86,11 +92,15 @@ def names_on(screen: Screen, content: DraftContent) -> tuple[str, ...]:
     return (*screen.fields, "callback_phone")
 
 
-def look(content: DraftContent, now: datetime) -> Journey:
-    """The journey as the answers so far make it."""
-    situation = Situation(parse(content.answers), own_moment(content.answers, now))
+def look(content: DraftContent, now: datetime, without: frozenset[str] = frozenset()) -> Journey:
+    """The journey as the answers so far make it, leaving out pages that this installation does not show."""
+    situation = Situation(parse(content.answers), clinic_moment(now))
     visible = visible_fields(situation)
-    shown = tuple(screen for screen in SCREENS if _applies(screen, visible, content.short_route))
+    shown = tuple(
+        screen
+        for screen in SCREENS
+        if screen.name not in without and _applies(screen, visible, content.short_route)
+    )
     return Journey(content, situation, visible, shown)
 
 
@@ -100,20 +110,13 @@ def _applies(screen: Screen, visible: frozenset[str], short_route: bool) -> bool
     return any(name in visible and not FIELDS[name].automatic for name in screen.fields)
 
 
-def own_moment(answers: Mapping[str, Any], now: datetime) -> datetime:
-    """The moment as the person's own clock shows it, so that "today" is their day; the clinic's until we know."""
-    zone = answers.get("time_zone")
-    known = isinstance(zone, str) and zone in zone_names()
-    return now.astimezone(ZoneInfo(str(zone) if known else DEFAULTS.zone))
-
-
 def is_needed(field: Field) -> bool:
-    """The urgent questions want an active choice, the request a name and a way back; nothing medical is needed.
+    """The first question wants an active choice, the request a name and a way back; nothing medical is needed.
 
     Of telephone, messenger and e-mail one is enough, so none of them is needed by itself (ruling 2).
     """
-    if field.level is Level.ALERT:
-        return field.kind in _CHOICES and bool(field.absent)
+    if field.name in ACTIVE_CHOICE:
+        return True
     return field.level is Level.FINAL and field.kind not in (Kind.PHONE, Kind.EMAIL, Kind.BOOLEAN)
 
 
@@ -130,12 +133,128 @@ def suggestions(content: DraftContent, journey: Journey, language: str) -> dict[
     return {name: value for name, value in found.items() if value is not None and content.answers.get(name) is None}
 
 
-def save(
-    work: Work, draft: Draft, content: DraftContent, language: str, reevaluate: Reevaluate | None = None
-) -> bool:
-    """Keep the draft in one write; True when the answers tell of an emergency now (ruling 1)."""
+def take(content: DraftContent, journey: Journey, screen: Screen, answers: Mapping[str, Any]) -> set[str]:
+    """Write a page's answers into the content; the names whose answers have changed.
+
+    None takes an answer away. A confirmation holds only as long as the answer that it was about.
+    """
+    changed = {name for name, answer in answers.items() if content.answers.get(name) != answer}
+    for name in changed:
+        if answers[name] is None:
+            content.answers.pop(name, None)
+        else:
+            content.answers[name] = answers[name]
+    content.confirmed = [kept for kept in content.confirmed if kept["field"] not in changed]
+    mark_visited(content, screen, (field.name for field in journey.fields(screen)))
+    return changed
+
+
+def mark_visited(content: DraftContent, screen: Screen, asked: Iterable[str] = ()) -> None:
+    entries = (screen.name, *(f"{screen.name}/{name}" for name in asked))
+    content.visited = list(dict.fromkeys((*content.visited, *entries)))
+
+
+def keep_typed(content: DraftContent, place: str, boxes: Mapping[str, list[str]], faulty: bool) -> None:
+    """What could not be taken stays as typed, so that nothing is lost; a page that was taken needs it no more."""
+    content.typed.pop(place, None)
+    if faulty:
+        content.typed[place] = {name: list(values) for name, values in boxes.items()}
+        content.visited = [entry for entry in content.visited if entry != place]
+
+
+def save(work: Work, draft: Draft, content: DraftContent, language: str) -> bool:
+    """Keep the draft, and let an emergency be told at once (ruling 1). True when the answers are one now."""
     drafts.save(work, draft, content, language)
-    emergency = evaluate_urgent(parse(content.answers), own_moment(content.answers, work.now)).is_immediate
-    if emergency and reevaluate is not None:
-        reevaluate(work, draft, content)
+    emergency = evaluate_urgent(parse(content.answers), clinic_moment(work.now)).is_immediate
+    if emergency:
+        urgent.reevaluate(work, draft, content)
     return emergency
+
+
+def problems(assessment: Assessment) -> tuple[Fault, ...]:
+    """The hard errors of the answers, consents aside (codebook 10)."""
+    return tuple(
+        Fault(issue.code, issue.field)
+        for issue in assessment.errors
+        if issue.field != CONSENTS and issue.code.startswith(STOPPING_ISSUES)
+    )
+
+
+def open_questions(content: DraftContent, assessment: Assessment) -> tuple[Fault, ...]:
+    """Warnings that nobody has confirmed."""
+    confirmed = {(entry["code"], entry["field"]) for entry in content.confirmed}
+    return tuple(Fault(*issue) for issue in assessment.warnings if tuple(issue) not in confirmed)
+
+
+def confirm(content: DraftContent, fault: Fault) -> None:
+    """The person says that an odd answer is right."""
+    entry = {"code": fault.code, "field": fault.field}
+    if entry not in content.confirmed:
+        content.confirmed.append(entry)
+
+
+def judged(content: DraftContent, now: datetime) -> Assessment:
+    """What the answers to the questions that are asked come to."""
+    moment = clinic_moment(now)
+    return assess(shown_answers(content.answers, moment), moment)
+
+
+def row_of(name: str) -> tuple[str, int, str] | None:
+    """The group, the row and the question that "treatment_lines[0].end_date" names."""
+    found = _ROW_FIELD.fullmatch(name)
+    return (found[1], int(found[2]), found[3]) if found else None
+
+
+def rows(content: DraftContent, group: str) -> list[Any]:
+    """The rows of a group as stored, in the order of entry."""
+    stored = content.answers.get(group)
+    return stored if isinstance(stored, list) else []
+
+
+def put_row(content: DraftContent, group: str, index: int, row: dict[str, Any]) -> None:
+    """Add a row behind the last, or replace one; an empty new row is not kept."""
+    stored = list(rows(content, group))
+    if index < len(stored):
+        stored[index] = row
+    elif row:
+        stored.append(row)
+    _store_rows(content, group, stored)
+
+
+def remove_row(content: DraftContent, group: str, index: int) -> None:
+    """Take a row out; it can be put back until the next one is removed."""
+    stored = list(rows(content, group))
+    content.removed[group] = {"index": index, "row": stored.pop(index)}
+    _store_rows(content, group, stored)
+
+
+def restore_row(content: DraftContent, group: str) -> None:
+    """Put the row back that was removed last."""
+    removed = content.removed.pop(group, None)
+    if removed is not None:
+        stored = list(rows(content, group))
+        stored.insert(removed["index"], removed["row"])
+        _store_rows(content, group, stored)
+
+
+def _store_rows(content: DraftContent, group: str, stored: list[Any]) -> None:
+    content.answers[group] = stored
+    content.confirmed = [kept for kept in content.confirmed if not kept["field"].startswith(f"{group}[")]
+
+
+def row_view(known: Sequence[Row], group: str, index: int) -> Row:
+    """One row to read; a new one has no answers yet."""
+    return known[index] if index < len(known) else Row({}, {}, {}, f"{group}[{index}]")
+
+
+def row_fields(journey: Journey, group: str, index: int) -> tuple[Field, ...]:
+    """The questions about one row that apply now."""
+    row = row_view(journey.situation.answers.rows(group), group, index)
+    shown = visible_columns(journey.situation, group, row)
+    return tuple(field for field in GROUPS[group].rows if field.name in shown and field.kind not in NOT_ASKED)
+
+
+def screen_with(name: str) -> Screen | None:
+    """The page where a field, or a field of a row, is asked."""
+    place = row_of(name)
+    return SCREEN_OF_FIELD.get(place[0] if place else name)

@@ -11,7 +11,6 @@ from intake.services.journey import NOT_ASKED, is_needed
 from intake.web.language import _
 
 
-
 @dataclass(frozen=True, slots=True)
 class Question:
     """`needed` questions want an answer before the page is left; "I don't know" is one where it is offered."""
@@ -55,7 +54,10 @@ class Question:
 def questions_of(
     fields: Iterable[Field], situation: Situation, voice: Voice, row: AnswersView | None = None
 ) -> tuple[Question, ...]:
-    """The questions that apply now, in their order."""
+    """The questions that apply now, in their order.
+
+    A row offers every honest answer, because what would rule one out stands on the same page.
+    """
     return tuple(
         _question(field, situation, voice, row)
         for field in fields
@@ -68,7 +70,7 @@ def _question(field: Field, situation: Situation, voice: Voice, row: AnswersView
         field=field,
         voice=voice,
         options=_options(field, situation, row),
-        absent=field.offered_absent(situation, row),
+        absent=field.offered_absent(situation, row) if row is None else field.absent,
         needed=is_needed(field),
         countries=_countries(situation) if field.kind in (Kind.PHONE, Kind.ZONE) else (),
     )

@@ -26,6 +26,7 @@ _PARTS: Mapping[Kind, tuple[str, ...]] = {
     Kind.DATE: ("day", "month", "year"),
     Kind.MEASURE: ("value", "unit", "uln"),
 }
+_FIRST_BOX: Mapping[Kind, tuple[str, ...]] = {Kind.MEASURE: ("value",), Kind.WINDOWS: ("0-from",)}
 ONE_CONTROL = frozenset((Kind.ONE, Kind.YES_NO, Kind.MULTI, Kind.BOOLEAN))
 _SEVERAL = frozenset((Kind.MULTI, Kind.LANGUAGES, Kind.AGENTS))
 
@@ -66,7 +67,7 @@ def read(question: Question, posted: Posted, today: str) -> Any:
         return _beside(question, beside, today)
     if empty:
         if question.needed:
-            raise Problem(needed_words(question.field), _first_part(question))
+            raise Problem(needed_words(question.field))
         return None
     return _READERS[question.kind](question, posted)
 
@@ -77,8 +78,11 @@ def _typed(question: Question, posted: Posted) -> Iterable[str]:
     return (text for name in names if name not in ignored for text in posted.get(name, ()))
 
 
-def _first_part(question: Question) -> tuple[str, ...]:
-    return _PARTS.get(question.kind, ())[:1]
+def default_parts(question: Question) -> tuple[str, ...]:
+    """The boxes that an error about the whole question marks; the first is where its link goes."""
+    if question.kind is Kind.DATE:
+        return _PARTS[Kind.DATE]
+    return _FIRST_BOX.get(question.kind, ())
 
 
 def _beside(question: Question, chosen: str, today: str) -> Any:

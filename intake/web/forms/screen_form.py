@@ -73,6 +73,11 @@ class Fault:
         return f"{self.name}-{self.parts[0]}" if self.parts else self.name
 
 
+def fault_of(question: Question, message: str, parts: tuple[str, ...] = ()) -> Fault:
+    """A fault whose link lands on a control, also where a question has only boxes of its own."""
+    return Fault(question.name, message, parts or reading.default_parts(question))
+
+
 class _Values(Mapping[str, list[str]]):
     """Plain lists of posted values with the one method WTForms asks for."""
 
@@ -125,7 +130,7 @@ class ScreenForm:
             self.answers[field.question.name] = field.data
             return
         problem = field.problem
-        self.faults.append(Fault(field.question.name, problem.message, problem.parts))
+        self.faults.append(fault_of(field.question, problem.message, problem.parts))
         if problem.event:
             self.events.append(problem.event)
 

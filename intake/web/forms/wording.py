@@ -34,6 +34,7 @@ _NEEDED_BY_KIND: Mapping[Kind, str] = {
     Kind.MEASURE: N_("Enter the value and its unit"),
 }
 
+NOT_PENDING = N_("Choose a result, or tick that the treatment is still running")
 ONE_WAY_TO_REACH = N_("Enter a phone number, a WhatsApp number or an e-mail address")
 CHANNEL_NEEDS: Mapping[str, str] = {
     "whatsapp": N_("Enter your WhatsApp number, or choose another way to reach you"),

@@ -1,0 +1,104 @@
+"""One look at a person's draft: what they have told, where they are, in whose words we speak."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+
+from intake.clinical.codebook import SCREEN_BY_NAME
+from intake.clinical.codebook.model import Screen, Voice
+from intake.clinical.situation import voice_of
+from intake.clinical.urgent import UrgentResult, evaluate_urgent
+from intake.models.drafts import Draft, DraftState
+from intake.scheduling.zones import zone_names
+from intake.services import drafts, journey
+from intake.services.assessing import clinic_moment
+from intake.services.drafts import DraftContent
+from intake.services.journey import Journey
+from intake.services.work import Work
+from intake.web.context import visitor
+from intake.web.journey import neighbours
+from intake.web.language import language
+
+
+@dataclass
+class Visit:
+    """`journey` is what the answers made of the way when this visit began, or when they were last written."""
+
+    work: Work
+    draft: Draft
+    content: DraftContent
+    journey: Journey
+    was_emergency: bool
+
+    @property
+    def sent(self) -> bool:
+        return self.draft.state is not DraftState.OPEN
+
+    @property
+    def voice(self) -> Voice:
+        return voice_of(self.journey.situation)
+
+    @property
+    def today(self) -> str:
+        """The person's date, but never one that has not begun at the clinic, where it would count as the future."""
+        return min(own_day(self.content.answers, self.work.now), clinic_moment(self.work.now).date().isoformat())
+
+    @property
+    def symptoms_stand(self) -> bool:
+        """Whether the banner stays (codebook 8)."""
+        return evaluate(self.journey).keep_banner
+
+    def look_again(self) -> None:
+        """See the way anew after answers were written."""
+        self.journey = journey.look(self.content, self.work.now, neighbours.not_here())
+
+    def save(self) -> bool:
+        """True when the answers have become an emergency with this save: then the stop page comes (ruling 1)."""
+        return journey.save(self.work, self.draft, self.content, language()) and not self.was_emergency
+
+    def address_after(self, screen: Screen, back_to_check: bool) -> str:
+        """The next page; after a change on the check page only what has newly opened comes in between."""
+        following = self.journey.unfinished() if back_to_check else self.journey.after(screen)
+        return address_of(following)
+
+
+def visit(work: Work) -> Visit:
+    """The draft of this browser. Raises NotFound."""
+    draft = drafts.find(work, visitor().draft_id)
+    content = drafts.content_of(work, draft)
+    way = journey.look(content, work.now, neighbours.not_here())
+    return Visit(work, draft, content, way, evaluate(way).is_immediate)
+
+
+def evaluate(way: Journey) -> UrgentResult:
+    """What the urgent questions come to for the answers so far."""
+    return evaluate_urgent(way.situation.answers, way.situation.as_of)
+
+
+def own_day(answers: Mapping[str, Any], now: datetime) -> str:
+    zone = answers.get("time_zone")
+    known = isinstance(zone, str) and zone in zone_names()
+    return (now.astimezone(ZoneInfo(str(zone))) if known else clinic_moment(now)).date().isoformat()
+
+
+def address_of(screen: Screen | None, **query: Any) -> str:
+    """Where a page of the way is shown; the check page after the last one."""
+    if screen is None:
+        return url_for("journey.check")
+    return neighbours.elsewhere(screen.name) or url_for("journey.screen", name=screen.name, **query)
+
+
+def known_screen(name: str) -> Screen | None:
+    """A page of the codebook that this blueprint shows itself."""
+    screen = SCREEN_BY_NAME.get(name)
+    return None if screen is None or neighbours.elsewhere(name) else screen
+
+
+def one_line(values: Sequence[str]) -> str:
+    return values[0] if values else ""

@@ -1,0 +1,29 @@
+"""Pages around the questions: urgent screen, consents, sending, coming back, and what became of the request."""
+
+from intake.web.patient import (
+    agreeing,
+    contact,
+    correcting,
+    returning,
+    saving,
+    sending,
+    stopping,
+    symptoms,
+    watching,
+    withdrawing,
+)
+from intake.web.patient.blueprint import blueprint
+
+__all__ = [
+    "agreeing",
+    "blueprint",
+    "contact",
+    "correcting",
+    "returning",
+    "saving",
+    "sending",
+    "stopping",
+    "symptoms",
+    "watching",
+    "withdrawing",
+]

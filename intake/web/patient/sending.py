@@ -1,0 +1,78 @@
+"""The button "Send", and the page that says what happens next (ux R11)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import g, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from intake.models.drafts import DraftState
+from intake.models.referrals import Referral
+from intake.services import consents, drafts, referrals, return_codes, revisions, status
+from intake.services.referrals import Sent
+from intake.services.work import Work
+from intake.web.context import reading, visitor, work
+from intake.web.patient import drafting
+from intake.web.patient.agreeing import translator
+from intake.web.patient.blueprint import blueprint
+from intake.web.policy import PATIENT, VISITOR_FORM, policy
+
+SHOW_CODE_FOR = timedelta(minutes=30)
+
+
+@blueprint.post("/request/send")
+@policy(VISITOR_FORM)
+def submit() -> Response:
+    """Send once; every further press, in whatever tab, leads to the same confirmation."""
+    if g.stale:
+        return redirect(url_for("journey.check"), 303)
+    with work() as unit:
+        draft = drafts.find(unit, visitor().draft_id)
+        content = drafts.content_of(unit, draft)
+        if draft.state is DraftState.OPEN and not content.revises and not consents.still_valid(content, translator):
+            return redirect(url_for("patient.agreement"), 303)
+        sent: Sent = revisions.revise(unit, draft) if content.revises else referrals.submit(unit, draft)
+        if sent.referral is None:
+            return redirect(url_for("journey.check", stopped=1), 303)
+        session_id = drafting.session_for_referral(unit, sent.referral.id)
+    drafting.hand_over(session_id)
+    onward = url_for("patient.status_page", changed=1) if content.revises else url_for("patient.confirmation")
+    return redirect(onward, 303)
+
+
+@blueprint.get("/sent")
+@policy(PATIENT)
+def confirmation() -> str:
+    return _confirmation("patient/sent.html")
+
+
+@blueprint.get("/sent/print")
+@policy(PATIENT)
+def confirmation_print() -> str:
+    return _confirmation("patient/sent_print.html")
+
+
+def _confirmation(template: str) -> str:
+    with reading() as unit:
+        referral = referrals.find(unit, visitor().referral_id)
+        shown = status.status_of(unit, referral)
+        return render_template(
+            template, referral=referral, status=shown, code=_code_to_show(unit, referral), own_code=_own(unit, referral)
+        )
+
+
+def _code_to_show(unit: Work, referral: Referral) -> str | None:
+    """The return code, for half an hour, in the browser that sent the request; afterwards only its hash is known."""
+    row = visitor().row
+    fresh = unit.now - referral.submitted_at < SHOW_CODE_FOR
+    by_sending = row is not None and row.created_at - referral.submitted_at < SHOW_CODE_FOR
+    if not (fresh and by_sending) or _own(unit, referral):
+        return None
+    return return_codes.of_submission(unit, referral.draft_id)
+
+
+def _own(unit: Work, referral: Referral) -> bool:
+    """Whether the person has had a code since before sending, which keeps working."""
+    issued = return_codes.hashed(return_codes.of_submission(unit, referral.draft_id))
+    return referral.return_code_hash != issued

@@ -1,0 +1,81 @@
+"""The urgent screen: the first page of every request, before identity and consent (codebook 8)."""
+
+from __future__ import annotations
+
+from flask import g, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from intake.clinical.codebook import SCREEN_BY_NAME
+from intake.errors import Conflict
+from intake.services import drafts, urgent
+from intake.services.drafts import DraftContent
+from intake.services.work import Work
+from intake.web.context import reading, visitor, work
+from intake.web.forms.screen_form import ScreenForm
+from intake.web.language import language
+from intake.web.patient import asking, drafting
+from intake.web.patient.blueprint import blueprint
+from intake.web.policy import PUBLIC_FORM, policy
+
+SCREEN = SCREEN_BY_NAME["symptoms"]
+TRIES = 3  # saves of the same draft in two tabs
+
+
+@blueprint.get("/urgent", endpoint="urgent")
+@policy(PUBLIC_FORM)
+def urgent_screen() -> str:
+    with reading() as unit:
+        return _page(unit, _content(unit))
+
+
+@blueprint.post("/urgent")
+@policy(PUBLIC_FORM)
+def urgent_saved() -> Response | tuple[str, int]:
+    """Save and judge in one transaction. A token that went stale stops only somebody who has a session to protect."""
+    with reading() as unit:
+        asked = asking.questions(unit, {}, SCREEN.fields, needed=True)
+        form = asking.form_of(unit, asked)
+        readable = form.read(asking.posted())
+        if not readable or (g.stale and visitor().row is not None):
+            return _page(unit, _content(unit), form), 422
+    for attempt in range(TRIES):
+        try:
+            return _saved(form)
+        except Conflict:
+            if attempt == TRIES - 1:
+                raise
+    raise Conflict
+
+
+def _saved(form: ScreenForm) -> Response:
+    with work() as unit:
+        draft, session_id = drafting.draft_to_write(unit)
+        content = drafts.content_of(unit, draft)
+        content.answers |= form.answers
+        _visit(content)
+        drafts.save(unit, draft, content, language())
+        alert = urgent.reevaluate(unit, draft, content)
+        stops = urgent.any_sign(content.answers) or (alert is not None and alert.acknowledged_at is None)
+    drafting.hand_over(session_id)
+    return redirect(url_for("patient.stop") if stops else url_for("journey.resume"), 303)
+
+
+def _visit(content: DraftContent) -> None:
+    for mark in (SCREEN.name, *(f"{SCREEN.name}/{name}" for name in SCREEN.fields)):
+        if mark not in content.visited:
+            content.visited.append(mark)
+
+
+def _content(unit: Work) -> DraftContent:
+    draft = drafting.open_draft(unit)
+    return drafts.content_of(unit, draft) if draft else DraftContent()
+
+
+def _page(unit: Work, content: DraftContent, form: ScreenForm | None = None) -> str:
+    asked = asking.questions(unit, content.answers, SCREEN.fields, needed=True)
+    return render_template(
+        "patient/urgent.html",
+        questions=asking.drawn(asked, content.answers, form),
+        errors=asking.errors(form),
+        stale=g.stale,
+    )
