@@ -44,8 +44,9 @@ def numbers(work: Work, me: str) -> Numbers:
             *(_on_duty(work, duty) for duty in WATCHED_DUTIES),
         )
     ).one()
-    empty = tuple(duty for duty, people in zip(WATCHED_DUTIES, counts[5:], strict=True) if not people)
-    return Numbers(*counts[:5], empty_duties=empty)
+    open_, mine, unowned, alerts, tasks, *people = counts
+    empty = tuple(duty for duty, on_call in zip(WATCHED_DUTIES, people, strict=True) if not on_call)
+    return Numbers(open_, mine, unowned, alerts, tasks, empty)
 
 
 def _count(table: type[Base], *conditions: ColumnElement[bool]) -> ScalarSelect[Any]:

@@ -112,7 +112,8 @@ def open_alerts(work: Work) -> Sequence[Row[Any]]:
         .order_by(Alert.contact_due, Alert.id)
         .limit(EMERGENCIES_SHOWN)
     )
-    return work.session.execute(query).all()
+    found: Sequence[Row[Any]] = work.session.execute(query).all()
+    return found
 
 
 _COLUMNS = (Referral.rank, Referral.due_at, Referral.id)

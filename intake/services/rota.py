@@ -61,6 +61,10 @@ class WrongRole(ValueError):
     """This person's role does not fit the duty."""
 
 
+class AlreadyThere(ValueError):
+    """This person has a shift for this duty that begins at the same moment."""
+
+
 def shifts(work: Work) -> list[Shift]:
     """Shifts that are running or to come, the earliest first; people who have left do not count."""
     query = (
@@ -106,12 +110,15 @@ def people(work: Work) -> list[Staff]:
 
 
 def add(work: Work, staff_id: str, duty: Duty, starts_at: datetime, ends_at: datetime) -> OnCallShift:
-    """Put somebody on call. Raises NotFound, WrongRole, or ValueError for an impossible length."""
+    """Put somebody on call. Raises NotFound, WrongRole, AlreadyThere, or ValueError for a wrong length."""
     person = work.session.get(Staff, staff_id)
     if person is None or not person.active:
         raise NotFound
     if person.role not in ROLES_OF_DUTY.get(duty, ()):
         raise WrongRole
+    same = (OnCallShift.staff_id == staff_id, OnCallShift.duty == duty.value, OnCallShift.starts_at == starts_at)
+    if work.session.scalar(select(OnCallShift.id).where(*same)) is not None:
+        raise AlreadyThere
     shift = oncall.put_on_call(work, staff_id, duty, starts_at, ends_at)
     audit.record(work, "rota.add", "on_call_shift", shift.id)
     if oncall.on_call(work, duty):
