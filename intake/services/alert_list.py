@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import or_, select
 
 from intake.models.alerts import Alert
 from intake.models.referrals import Referral
@@ -17,7 +17,7 @@ KEPT_IN_SIGHT = timedelta(days=7)
 MOST_SHOWN = 100
 
 
-def recent(work: Work) -> Sequence[Row[Any]]:
+def recent(work: Work) -> Sequence[Any]:
     """Open ones first, the longest waiting on top; then the taken ones of seven days, the newest first."""
     query = (
         select(
@@ -37,5 +37,4 @@ def recent(work: Work) -> Sequence[Row[Any]]:
         .order_by(Alert.acknowledged_at.is_not(None), Alert.acknowledged_at.desc(), Alert.contact_due, Alert.id)
         .limit(MOST_SHOWN)
     )
-    found: Sequence[Row[Any]] = work.session.execute(query).all()
-    return found
+    return work.session.execute(query).all()

@@ -89,9 +89,9 @@ def page(work: Work, wanted: Wanted, me: str, *, after: Place | None = None, bef
     backwards = before is not None
     query = _rows().where(*_conditions(wanted, me))
     if after is not None and not backwards:
-        query = query.where(_KEY > _at(after))
+        query = query.where(_at(after) < _KEY)
     if before is not None:
-        query = query.where(_KEY < _at(before))
+        query = query.where(_at(before) > _KEY)
     order = [column.desc() for column in _COLUMNS] if backwards else list(_COLUMNS)
     found = list(work.session.execute(query.order_by(*order).limit(PAGE + 1)))
     more, rows = len(found) > PAGE, found[:PAGE]
@@ -104,7 +104,7 @@ def page(work: Work, wanted: Wanted, me: str, *, after: Place | None = None, bef
     )
 
 
-def open_alerts(work: Work) -> Sequence[Row[Any]]:
+def open_alerts(work: Work) -> Sequence[Any]:
     """Emergencies that nobody has taken, the longest waiting first, also those without a request yet."""
     query = (
         select(Alert.id, Alert.reference, Alert.referral_id, Alert.language, Alert.created_at, Alert.contact_due)
@@ -112,8 +112,7 @@ def open_alerts(work: Work) -> Sequence[Row[Any]]:
         .order_by(Alert.contact_due, Alert.id)
         .limit(EMERGENCIES_SHOWN)
     )
-    found: Sequence[Row[Any]] = work.session.execute(query).all()
-    return found
+    return work.session.execute(query).all()
 
 
 _COLUMNS = (Referral.rank, Referral.due_at, Referral.id)

@@ -119,5 +119,6 @@ def _page_url(wanted: Wanted, **edge: Place | None) -> str:
     if not any(edge.values()):
         return ""
     kept = {"state": wanted.shown.value, "level": wanted.level, "language": wanted.language, "q": wanted.text}
-    asked = {name: value for name, value in kept.items() if value}
-    return url_for("desk.queue", **asked, **{name: place.code for name, place in edge.items() if place})
+    asked: dict[str, Any] = {name: value for name, value in kept.items() if value}
+    asked |= {name: place.code for name, place in edge.items() if place}
+    return url_for("desk.queue", **asked)

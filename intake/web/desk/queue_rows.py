@@ -35,7 +35,7 @@ def shown(row: Row[Any], me: str, now: datetime) -> dict[str, Any]:
         "language": language_of(row.spoken_languages, row.language),
         "there": there(row.time_zone, now),
         "due": None if row.contacted_at or row.state is ReferralState.CLOSED else due(row.contact_due, now),
-        "due_words": _instead_of_due(row, now),
+        "due_words": _instead_of_due(row),
         "ready": row.records_ready,
         "of": row.records_of,
         "owner": row.owner_name or "",
@@ -45,7 +45,7 @@ def shown(row: Row[Any], me: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def _instead_of_due(row: Row[Any], now: datetime) -> str:
+def _instead_of_due(row: Row[Any]) -> str:
     if row.state is ReferralState.CLOSED:
         return words.word(words.CLOSED_AS, row.closed_as) or words.word(words.STATES, row.state)
     if row.contacted_at is None:

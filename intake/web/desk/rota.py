@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from intake.services import rota as service
 from intake.services.oncall import Duty
 from intake.services.work import Work
@@ -21,8 +19,10 @@ def rota() -> str:
         return page(unit)
 
 
-def page(unit: Work, typed: dict[str, str] | None = None, errors: list[tuple[str, str]] | None = None, **more: Any) -> str:
-    """The rota; `typed` and `errors` give the form back as it was sent."""
+def page(
+    unit: Work, typed: dict[str, str] | None = None, errors: list[tuple[str, str]] | None = None, *, ask: bool = False
+) -> str:
+    """The rota; `typed` and `errors` give the form back as it was sent; `ask` which of two equal times is meant."""
     planned = service.shifts(unit)
     people = [
         (person.id, f"{person.name} · {words.word(words.ROLES, person.role)}") for person in service.people(unit)
@@ -39,5 +39,5 @@ def page(unit: Work, typed: dict[str, str] | None = None, errors: list[tuple[str
         Duty=Duty,
         typed=typed or {},
         errors=errors or [],
-        **({"which": ""} | more),
+        ask_which=ask,
     )

@@ -12,6 +12,7 @@ from intake.scheduling.settings import DEFAULTS
 from intake.scheduling.zones import AmbiguousTime, NonexistentTime, exact, zone
 from intake.services import rota as service
 from intake.services.oncall import Duty
+from intake.services.work import Work
 from intake.web.context import work
 from intake.web.desk import rota
 from intake.web.desk.blueprint import blueprint
@@ -41,8 +42,7 @@ def add_shift() -> Response | tuple[str, int]:
             _duration(starts_at, ends_at)
             _added(unit, typed, starts_at, ends_at)
         except Faulty as fault:
-            asked = fault.control == "which"
-            return rota.page(unit, typed, [(fault.control, fault.message)], which="ask" if asked else ""), 422
+            return rota.page(unit, typed, [(fault.control, fault.message)], ask=fault.control == "which"), 422
     return redirect(url_for("desk.rota", said="shift_added"), 303)
 
 
@@ -91,7 +91,7 @@ def _duration(starts_at: datetime, ends_at: datetime) -> None:
         raise Faulty("to-date", _("Choose an end after the start"))
 
 
-def _added(unit: service.Work, typed: dict[str, str], starts_at: datetime, ends_at: datetime) -> None:
+def _added(unit: Work, typed: dict[str, str], starts_at: datetime, ends_at: datetime) -> None:
     if typed["duty"] not in {duty.value for duty in service.ROLES_OF_DUTY}:
         raise Faulty("duty", _("Choose what they are on call as"))
     try:

@@ -79,10 +79,14 @@ def _link(task: ListedTask) -> str:
     return ""
 
 
-_TABS = dict.fromkeys(
-    (TaskKind.PHONE_PATIENT, TaskKind.PROPOSE_TIME, TaskKind.CALL_NOW, TaskKind.UNREACHABLE, TaskKind.FIRST_CONTACT_LATE),
-    "contacts",
-) | {TaskKind.PATIENT_WROTE: "history"}
+_TABS = {
+    TaskKind.PHONE_PATIENT: "contacts",
+    TaskKind.PROPOSE_TIME: "contacts",
+    TaskKind.CALL_NOW: "contacts",
+    TaskKind.UNREACHABLE: "contacts",
+    TaskKind.FIRST_CONTACT_LATE: "contacts",
+    TaskKind.PATIENT_WROTE: "history",
+}
 
 
 def _detail(task: ListedTask) -> str:

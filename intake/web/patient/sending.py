@@ -35,8 +35,8 @@ def submit() -> Response:
         sent: Sent = revisions.revise(unit, draft) if content.revises else referrals.submit(unit, draft)
         if sent.referral is None:
             return redirect(url_for("journey.check", stopped=1), 303)
-        if visitor().staff is not None:
-            return redirect(url_for("desk.entered", lang=visitor().staff.language), 303)
+        if (coordinator := visitor().staff) is not None:
+            return redirect(url_for("desk.entered", lang=coordinator.language), 303)
         session_id = drafting.session_for_referral(unit, sent.referral.id)
     drafting.hand_over(session_id)
     onward = url_for("patient.status_page", changed=1) if content.revises else url_for("patient.confirmation")
