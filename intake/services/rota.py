@@ -121,8 +121,7 @@ def add(work: Work, staff_id: str, duty: Duty, starts_at: datetime, ends_at: dat
         raise AlreadyThere
     shift = oncall.put_on_call(work, staff_id, duty, starts_at, ends_at)
     audit.record(work, "rota.add", "on_call_shift", shift.id)
-    if oncall.on_call(work, duty):
-        _rota_is_no_longer_empty(work, duty)
+    _close_tasks_about_an_empty_rota(work)
     return shift
 
 
@@ -136,7 +135,7 @@ def remove(work: Work, shift_id: str) -> None:
     audit.record(work, "rota.remove", "on_call_shift", shift_id)
 
 
-def _rota_is_no_longer_empty(work: Work, duty: Duty) -> None:
-    """Close the task that said so, once every duty that it can be about is covered."""
+def _close_tasks_about_an_empty_rota(work: Work) -> None:
+    """The task may be about either duty, so both must be covered now."""
     if all(oncall.on_call(work, other) for other in oncall.ON_A_ROTA):
         desk_tasks.settle(work, TaskKind.ROTA_EMPTY, staff_id=work.actor.id)

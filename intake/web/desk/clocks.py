@@ -17,7 +17,7 @@ _MONTHS_IN_WORDS_UNTIL = 24
 
 @dataclass(frozen=True)
 class Due:
-    """A promise beside the present: `iso` for the script, `text` as it stands, `exact` as the clinic's clock shows it."""
+    """A promise beside the present: `iso` for the script, `text` as it stands, `exact` on the clinic's clock."""
 
     iso: str
     text: str
