@@ -77,12 +77,6 @@ def label_of(path: str) -> str:
     return _("%(label)s (row %(num)s)", label=_(label.for_voice(Voice.PHYSICIAN)), num=int(index) + 1)
 
 
-def option_words(name: str, code: str) -> str:
-    """An option of a question in a physician's words."""
-    option = FIELDS[name].option(code)
-    return _(option.words.for_voice(Voice.PHYSICIAN)) if option else code
-
-
 def _section(step: str, title: str, raw: Mapping[str, Any], situation: Situation) -> Section:
     names = dict.fromkeys(name for screen in SCREENS if screen.section == step for name in screen.fields)
     asked = [FIELDS[name] for name in names if name != FILES]

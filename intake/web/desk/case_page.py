@@ -54,7 +54,7 @@ def _head(unit: Work, case: Case) -> dict[str, Any]:
         "name": referral.patient_name or referral.sender_name or _("No name given"),
         "latin": referral.patient_latin_name,
         "sender": referral.sender_name if referral.sender_name != referral.patient_name else "",
-        "sender_role": case_answers.option_words("submitter_role", referral.sender_role),
+        "sender_role": words.word(words.SENDERS, referral.sender_role),
         "age": age(referral.date_of_birth, clinic_moment(now).date()),
         "language": language_of(referral.spoken_languages, referral.language),
         "country": places.named(places.countries(language()), referral.country) if referral.country else "",

@@ -43,11 +43,26 @@ DERIVED: Mapping[str, str] = {
     "planned_last_infusion_date": N_("Planned last day of infusion"),
     "next_cycle_earliest_date": N_("Next cycle not before"),
 }
+# Computed codes: where an eGFR comes from, how early a relapse came, what a result of residual disease says.
 VALUES: Mapping[str, str] = {
-    "very_early": N_("very early"),
-    "early": N_("early"),
-    "late": N_("late"),
-    "entered": N_("the value entered"),
+    "reported": N_("the report"),
+    "ckd_epi_2021": N_("creatinine, CKD-EPI 2021"),
+    "bedside_schwartz": N_("creatinine and height, bedside Schwartz"),
+    "child_lt_18m": N_("under 18 months after the diagnosis"),
+    "child_18_36m": N_("18 to 36 months after the diagnosis"),
+    "child_gt_36m": N_("over 36 months after the diagnosis"),
+    "adult_cr1_lt_12m": N_("under 12 months after the first remission"),
+    "adult_cr1_ge_12m": N_("12 months or more after the first remission"),
+    "none": N_("no usable result"),
+    "indeterminate": N_("indeterminate"),
+    "negative_1e4": N_("not detected, sensitive to 10⁻⁴ or better"),
+    "negative_insufficient": N_("not detected, test not sensitive enough"),
+    "positive_not_quantifiable": N_("detected, not quantifiable"),
+    "not_comparable": N_("cannot be compared"),
+    "positive_ge_1pct": N_("1 % or more"),
+    "positive_0_1_to_1pct": N_("0.1 % to below 1 %"),
+    "positive_0_01_to_0_1pct": N_("0.01 % to below 0.1 %"),
+    "positive_below_0_01pct": N_("below 0.01 %"),
 }
 TIMES_NORMAL = N_("%(test)s, times the upper limit")
 MRD_RESULT = N_("Residual disease %(num)s")
@@ -111,13 +126,16 @@ def _derived(derived: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     plain = {**derived, **derived.get("blina", {})}
     for name, title in DERIVED.items():
         if plain.get(name) is not None:
-            value = str(plain[name])
-            yield _(title), _(VALUES[value]) if value in VALUES else value.replace("_", " ")
+            yield _(title), _value(str(plain[name]))
     for test, times in derived.get("x_uln", {}).items():
         yield _(TIMES_NORMAL, test=case_answers.label_of(test)), f"{times} ×"
     for number, result in enumerate(derived.get("mrd", ()), start=1):
-        percent = "" if result["percent"] is None else f"{result['percent']} %"
-        yield _(MRD_RESULT, num=number), percent or result["class"].replace("_", " ")
+        percent = "" if result["percent"] is None else f" ({result['percent']} %)"
+        yield _(MRD_RESULT, num=number), _value(result["class"]) + percent
+
+
+def _value(code: str) -> str:
+    return _(VALUES[code]) if code in VALUES else code
 
 
 def _warnings(unit: Work, case: Case) -> list[dict[str, Any]]:

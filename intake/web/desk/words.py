@@ -35,6 +35,14 @@ CLOSED_AS: Mapping[ClosedAs, str] = {
     ClosedAs.UNREACHABLE: N_("Closed: nobody could be reached"),
     ClosedAs.DUPLICATE: N_("Closed: sent twice"),
 }
+SENDERS: Mapping[str, str] = {
+    "patient": N_("The patient"),
+    "parent": N_("A parent"),
+    "legal_guardian": N_("A legal guardian"),
+    "caregiver": N_("A relative, friend or carer"),
+    "referring_physician": N_("A referring physician"),
+    "other_professional": N_("Another professional"),
+}
 ORIGINS: Mapping[ReferralOrigin, str] = {
     ReferralOrigin.PATIENT: N_("Sent by the patient or family"),
     ReferralOrigin.PHYSICIAN: N_("Sent by a physician"),
