@@ -11,6 +11,7 @@ from intake.models.desk import ContactAttempt
 from intake.runtime import Runtime
 from tests.support import factories
 from tests.support.browser import Browser
+from tests.web.desk.conftest import SignedIn
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def test_the_page_shows_whom_to_ring_and_what_was_said(runtime: Runtime, desk: B
         assert "alert.look" in set(work.session.scalars(select(AuditEvent.action)))
 
 
-def test_the_first_to_take_it_has_it_and_the_second_is_told(desk: Browser, signed_in, alert: Alert) -> None:
+def test_the_first_to_take_it_has_it_and_the_second_is_told(desk: Browser, signed_in: SignedIn, alert: Alert) -> None:
     ada = signed_in("Ada")
     for browser in (desk, ada):
         browser.open(f"/en/desk/alerts/{alert.id}")

@@ -111,7 +111,7 @@ def test_a_role_that_changes_counts_from_the_next_request(app: Flask, runtime: R
 
 
 def test_things_that_are_not_there_answer_alike(desk: Browser) -> None:
-    names = ("a" * 22, "b" * 22, "-x-", "%27%20OR%201")
+    names = ("a" * 22, "b" * 22, "-x-")
     # The links to the other languages carry the name that was asked for; nothing else may differ.
     absent = {desk.open(f"/en/desk/cases/{name}").get_data(as_text=True).replace(name, "") for name in names}
     assert len(absent) == 1

@@ -17,6 +17,7 @@ from intake.services import contacts
 from tests.support import factories
 from tests.support.application import Clock
 from tests.support.browser import Browser
+from tests.web.desk.conftest import SignedIn
 
 STATEMENTS_AT_MOST = 6
 
@@ -55,9 +56,10 @@ def test_the_queue_costs_the_same_statements_however_many_wait(runtime: Runtime,
     assert counts[0] == counts[1] <= STATEMENTS_AT_MOST
 
 
-def test_a_row_says_why_who_where_when_and_what_next(runtime: Runtime, desk: Browser, clock: Clock) -> None:
+def test_a_row_says_why_who_where_when_and_what_next(runtime: Runtime, signed_in: SignedIn, clock: Clock) -> None:
     send(runtime)
     clock.move(hours=1, minutes=30)
+    desk = signed_in("Ada")
     desk.open("/en/desk/")
     for told in ("Urgent", "Active leukaemia", "T11", "Тимур Примеров", "Timur Primerov", "Russian", "14:30", "Almaty"):
         assert told in desk.text
@@ -66,11 +68,10 @@ def test_a_row_says_why_who_where_when_and_what_next(runtime: Runtime, desk: Bro
     assert "Nobody yet" in desk.text
 
 
-def test_a_promise_that_was_not_kept_says_by_how_much(runtime: Runtime, desk: Browser, clock: Clock) -> None:
+def test_a_promise_that_was_not_kept_says_by_how_much(runtime: Runtime, signed_in: SignedIn, clock: Clock) -> None:
     send(runtime)
     clock.move(hours=4, minutes=13)
-    with runtime.work() as work:
-        desk = factories.sign_in(runtime, desk.client, factories.a_member_of_staff(work, "Later"))
+    desk = signed_in("Ada")
     desk.open("/en/desk/")
     assert "Late by \u20660:13\u2069" in desk.text
 
@@ -97,7 +98,7 @@ def test_emergencies_stand_above_everything_also_without_a_request(runtime: Runt
     assert f"/en/desk/alerts/{alert.id}" in desk.text
 
 
-def test_who_claims_second_is_told_who_was_first(runtime: Runtime, desk: Browser, signed_in, miriam: Staff) -> None:
+def test_who_claims_second_is_told_who_was_first(runtime: Runtime, desk: Browser, signed_in: SignedIn, miriam: Staff) -> None:
     referral = send(runtime)
     ada = signed_in("Ada")
     for browser in (desk, ada):
@@ -121,7 +122,7 @@ def test_a_released_request_is_free_again(runtime: Runtime, desk: Browser) -> No
     assert "Тимур Примеров" in desk.text
 
 
-def test_after_the_first_contact_the_row_shows_the_review_instead(runtime: Runtime, desk: Browser, miriam: Staff) -> None:
+def test_after_the_first_contact_the_row_shows_the_review(runtime: Runtime, desk: Browser, miriam: Staff) -> None:
     with runtime.work() as work:
         contacts.log(work, factories.a_request(work, "EX1"), miriam, ContactOutcome.REACHED)
     desk.open("/en/desk/")
@@ -130,8 +131,9 @@ def test_after_the_first_contact_the_row_shows_the_review_instead(runtime: Runti
 
 
 ABSURD = (
-    "?after=x&before=y", "?state=everything&level=9&language=xx", "?after=1.99999999999999999999999999.a", "?q=%25%27%22%3C",
-    "?state=mine&state=closed", "?before=0.0.x", "?q=" + "a" * 4000, "?language=%D7%A2", "?_external=1&said=%3Cb%3E",
+    "?after=x&before=y", "?state=everything&level=9&language=xx", "?after=1.99999999999999999999999999.a",
+    "?q=%25%27%22%3C", "?state=mine&state=closed", "?before=0.0.x", "?q=" + "a" * 4000, "?language=%D7%A2",
+    "?_external=1&said=%3Cb%3E",
 )  # fmt: skip
 
 
@@ -171,7 +173,7 @@ def test_an_empty_queue_says_so(runtime: Runtime, desk: Browser) -> None:
     assert "<table" not in desk.text
 
 
-def test_each_role_sees_only_the_links_it_may_follow(desk: Browser, signed_in) -> None:
+def test_each_role_sees_only_the_links_it_may_follow(desk: Browser, signed_in: SignedIn) -> None:
     desk.open("/en/desk/home")
     administrator = signed_in("Root", Role.ADMINISTRATOR)
     administrator.open("/en/desk/home")
