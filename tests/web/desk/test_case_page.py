@@ -90,7 +90,7 @@ def test_answers_show_their_state_and_both_units(desk: Browser, case: Referral) 
 
 
 def test_an_answer_of_a_shape_nobody_expects_still_opens_the_case(runtime: Runtime, desk: Browser) -> None:
-    odd = {"weight": "heavy", "treatment_lines": [7, {"start_date": 3}], "discussion_topics": {"a": 1}, "alt": {"unit": 1}}
+    odd = {"weight": "heavy", "treatment_lines": [7, {"start_date": 3}], "discussion_topics": {"a": 1}, "alt": {"u": 1}}
     with runtime.work() as work:
         case = factories.a_request(work, "EX1")
         answers = referrals.answers_of(work, case) | odd

@@ -73,7 +73,7 @@ def test_sending_leads_back_to_the_desk_and_keeps_the_coordinator_signed_in(
     with runtime.work() as work:
         draft = entered_draft(work, miriam)
         content = drafts.content_of(work, draft)
-        content.answers |= factories.SENDER
+        content.answers |= {**factories.SENDER, "leukaemia_type": "b_all"}
         drafts.save(work, draft, content)
     desk.open("/en/request/check")
     desk.send("/en/request/send")

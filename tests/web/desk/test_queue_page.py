@@ -98,7 +98,7 @@ def test_emergencies_stand_above_everything_also_without_a_request(runtime: Runt
     assert f"/en/desk/alerts/{alert.id}" in desk.text
 
 
-def test_who_claims_second_is_told_who_was_first(runtime: Runtime, desk: Browser, signed_in: SignedIn, miriam: Staff) -> None:
+def test_who_claims_second_is_told_who_was_first(runtime: Runtime, desk: Browser, signed_in: SignedIn) -> None:
     referral = send(runtime)
     ada = signed_in("Ada")
     for browser in (desk, ada):

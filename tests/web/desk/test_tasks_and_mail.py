@@ -52,7 +52,8 @@ def test_a_task_says_whom_it_concerns_and_how_late_it_is(
     clock.move(minutes=75)
     desk = signed_in("Ada")
     desk.open("/en/desk/tasks")
-    for told in ("The sender changed the request", "The request was withdrawn.", referral.reference, "Late by \u20661:15\u2069"):
+    shown = ("The sender changed the request", "The request was withdrawn.", referral.reference)
+    for told in (*shown, "Late by \u20661:15\u2069"):
         assert told in desk.text, told
     assert f"/en/desk/cases/{referral.id}/history" in desk.text
 
@@ -83,7 +84,7 @@ def test_the_administrator_gets_no_link_to_a_case(runtime: Runtime, signed_in: S
     assert "/desk/cases/" not in administrator.text
 
 
-def test_a_dead_mail_says_why_and_nothing_of_what_was_in_it(desk: Browser, dead: OutboxEmail, referral: Referral) -> None:
+def test_a_dead_mail_says_why_and_not_what_was_in_it(desk: Browser, dead: OutboxEmail, referral: Referral) -> None:
     desk.open("/en/desk/mail")
     for told in ("Receipt of the request", "mother@example.org", "(550)", referral.reference):
         assert told in desk.text, told
