@@ -75,7 +75,7 @@ def test_sending_leads_back_to_the_desk_and_keeps_the_coordinator_signed_in(
         content = drafts.content_of(work, draft)
         content.answers |= {**factories.SENDER, "leukaemia_type": "b_all"}
         drafts.save(work, draft, content)
-    desk.open("/en/request/check")
+    desk.open("/en/desk/new")
     desk.send("/en/request/send")
     assert "The request was sent, and the contact was logged." in desk.text
     assert "Miriam" in desk.text

@@ -49,7 +49,7 @@ def test_a_shift_is_added_and_removed(runtime: Runtime, lead: Browser, miriam: S
     assert "Somebody else was faster." in lead.text
 
 
-def test_a_night_in_which_the_clocks_change_keeps_its_wall_times(runtime: Runtime, lead: Browser, miriam: Staff) -> None:
+def test_a_night_when_the_clocks_change_keeps_its_wall_times(runtime: Runtime, lead: Browser, miriam: Staff) -> None:
     lead.send("/en/desk/rota", shift(miriam, "2027-03-25 20:00", "2027-03-26 08:00"))
     assert stored(runtime) == [(datetime(2027, 3, 25, 18, tzinfo=UTC), datetime(2027, 3, 26, 5, tzinfo=UTC))]
 
