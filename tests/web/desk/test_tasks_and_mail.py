@@ -107,3 +107,13 @@ def test_a_dead_mail_becomes_a_call(desk: Browser, dead: OutboxEmail, referral: 
     assert "Phone: a mail could not be delivered" in desk.text
     assert "The receiving server refused it (550)." in desk.text
     assert f"/en/desk/cases/{referral.id}/contacts" in desk.text
+
+
+def test_an_emergency_is_not_ticked_off_the_list(runtime: Runtime, desk: Browser) -> None:
+    with runtime.work() as work:
+        alert = factories.an_emergency(work)
+        task = work.session.scalars(select(DeskTask).where(DeskTask.alert_id == alert.id)).one()
+    desk.open("/en/desk/tasks")
+    assert f"/desk/tasks/{task.id}/done" not in desk.text
+    desk.send(f"/en/desk/tasks/{task.id}/done")
+    assert "Take the emergency and call" in desk.text
