@@ -39,5 +39,5 @@ def configure(level: int = logging.INFO) -> None:
     handler.setFormatter(JSONLines())
     logging.root.handlers[:] = [handler]
     logging.root.setLevel(level)
-    for chatty in ("werkzeug", "celery", "kombu", "alembic", "granian", "asyncio", "mail.log"):
+    for chatty in ("werkzeug", "celery", "kombu", "alembic", "gunicorn", "asyncio", "mail.log"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

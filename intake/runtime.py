@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+import intake.scheduling.zones  # noqa: F401 - first of all: it makes the pinned time-zone data the only one
 from config import Settings
 from intake.clock import utcnow
 from intake.db import Database

@@ -30,10 +30,14 @@ def test_a_naive_instant_is_refused(runtime: Runtime) -> None:
 
 
 def test_a_failed_unit_of_work_leaves_nothing(runtime: Runtime) -> None:
-    with pytest.raises(ZeroDivisionError), runtime.database.unit_of_work() as session:
-        session.add(Ticker(name="relay", last_run_at=runtime.clock()))
-        session.flush()
-        raise ZeroDivisionError
+    def fail() -> None:
+        with runtime.database.unit_of_work() as session:
+            session.add(Ticker(name="relay", last_run_at=runtime.clock()))
+            session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     with runtime.database.reading() as session:
         assert session.scalar(select(Ticker)) is None
 

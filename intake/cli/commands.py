@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from intake.cli.assess import assess_command
 from intake.cli.database import migrate
 from intake.cli.mail import dead_letters, phone_instead, record_bounce, retry_mail
 from intake.cli.scheduling import clinic_day, plan_callback
@@ -14,6 +15,7 @@ from intake.cli.tick import tick
 COMMANDS = (
     migrate,
     create_staff,
+    assess_command,
     plan_callback,
     clinic_day,
     seed_clinic_days,

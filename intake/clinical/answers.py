@@ -13,10 +13,9 @@ from typing import Any, NamedTuple
 
 from intake.clinical.codebook import FIELDS, GROUPS
 from intake.clinical.codebook.model import Absent
-from intake.clinical.reading import Reader, Refusal, Refused, reader_for
+from intake.clinical.reading import reader_for
+from intake.clinical.refusal import Reader, Refusal, Refused
 
-# Names accepted in data from elsewhere although no question has them (codebook 2.2).
-FOREIGN_NAMES = ("patient_given_name", "patient_family_name")
 _LONGEST_NAME = 100
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -110,18 +109,7 @@ class Answers(Row):
         )
 
 
-def _readers() -> dict[str, Reader]:
-    readers = {name: reader_for(field) for name, field in FIELDS.items() if name not in GROUPS}
-    return readers | {name: _read_text for name in FOREIGN_NAMES if name not in readers}
-
-
-def _read_text(raw: object) -> str | None:
-    if not isinstance(raw, str):
-        raise Refusal("I02")
-    return raw.strip() or None
-
-
-_READERS = _readers()
+_READERS: dict[str, Reader] = {name: reader_for(field) for name, field in FIELDS.items() if name not in GROUPS}
 _ROW_READERS: dict[str, dict[str, Reader]] = {
     group: {field.name: reader_for(field) for field in declaration.rows} for group, declaration in GROUPS.items()
 }
@@ -160,7 +148,7 @@ def _read(
     """Read one answer into the place where it belongs."""
     reader = readers.get(name) if isinstance(name, str) else None
     if reader is None or not isinstance(name, str):
-        issues.append(Issue("I01", prefix + str(name)[:_LONGEST_NAME]))
+        issues.append(Issue("I01", prefix + _printable(name)))
         return
     if entry is None:
         return
@@ -176,6 +164,12 @@ def _read(
         absent[name] = value
     elif value is not None:
         values[name] = value
+
+
+def _printable(name: object) -> str:
+    """An unknown key as it can be stored and shown: short, and without control characters."""
+    text = (name if isinstance(name, str) else repr(type(name)))[:_LONGEST_NAME]
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
 def _read_group(group: str, entry: object, issues: list[Issue]) -> tuple[Row, ...]:
@@ -206,7 +200,7 @@ def _read_row(readers: Mapping[str, Reader], path: str, entry: object, issues: l
 def _check_score(values: dict[str, Any], refused: dict[str, Refused], issues: list[Issue]) -> None:
     """H08: a score that its scale does not have counts as not given."""
     score, scale = values.get("performance_score"), values.get("performance_scale")
-    if score is not None and scale in SCORES and score not in SCORES[scale]:
+    if score is not None and scale is not None and score not in SCORES[scale]:
         del values["performance_score"]
         refused["performance_score"] = Refused("H08")
         issues.append(Issue("H08", "performance_score"))

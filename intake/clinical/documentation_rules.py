@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from intake.clinical import factors, flags, readiness, triage, validation
+from intake.clinical import attention, factors, flags, readiness, triage, validation
 from intake.clinical.markdown import heading, paragraph, table
 from intake.clinical.numbers import plain
 from intake.clinical.rules import RULE_SET_VERSION
@@ -100,7 +100,7 @@ def _readiness() -> Iterator[str]:
         yield paragraph(
             f"**{item.code} {item.title}** ({item.source}). "
             + ("No age limit." if limit is None else f"Outdated when older than {limit} days.")
-            + f" Attention: {', '.join(readiness.ATTENTION[item.code])}."
+            + f" Attention: {', '.join(attention.ATTENTION[item.code])}."
         )
         parts = [(f"{item.code}.{part.name}", part.text, _names(part.rests_on)) for part in item.parts]
         rows = [(f"{item.code}.line{{n}}.{part.name}", part.text, "`treatment_lines`") for part in item.row_parts]

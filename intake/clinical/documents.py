@@ -34,7 +34,7 @@ class DocumentList:
     outdated: tuple[str, ...]
 
 
-def _always(facts: Facts) -> bool:
+def _always(_: Facts) -> bool:
     return True
 
 

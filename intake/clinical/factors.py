@@ -88,7 +88,7 @@ def _neurological_signs(facts: Facts, flags: Set[str]) -> tuple[bool, bool]:
     return "neuro_history_significant" in flags, abnormal or "cns_active" in flags
 
 
-def _home_impossible(facts: Facts, flags: Set[str]) -> bool:
+def _home_impossible(facts: Facts, _: Set[str]) -> bool:
     answers = facts.answers
     return (
         answers.has("caregiver_available", "none")
@@ -103,7 +103,7 @@ def too_far(facts: Facts) -> bool:
     return minutes is not None and minutes > facts.settings.travel_minutes
 
 
-def _home_difficult(facts: Facts, flags: Set[str]) -> bool:
+def _home_difficult(facts: Facts, _: Set[str]) -> bool:
     answers = facts.answers
     return (
         answers.has("caregiver_available", "part_time")
@@ -141,7 +141,8 @@ RULES: tuple[FactorRule, ...] = (
     FactorRule("F3", Status.PRESENT,
                "significant history, and an abnormal examination or active disease of the nervous system",
                lambda facts, flags: all(_neurological_signs(facts, flags)), _NEURO),
-    FactorRule("F3", Status.POSSIBLE, "significant history, abnormal examination or active disease of the nervous system",
+    FactorRule("F3", Status.POSSIBLE,
+               "significant history, abnormal examination or active disease of the nervous system",
                lambda facts, flags: any(_neurological_signs(facts, flags)), _NEURO),
     FactorRule("F3", Status.UNKNOWN, "neurological history not given", _not_given("neuro_history"), ("neuro_history",)),
     FactorRule("F4", Status.PRESENT, "liver values above the severe limit, or cirrhosis",

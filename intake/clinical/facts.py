@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from intake.clinical import stages
 from intake.clinical.answers import Answers, Row
+from intake.clinical.codebook.model import Absent
 from intake.clinical.cycle import Cycle, cycle_on
 from intake.clinical.dates import PartialDate
 from intake.clinical.derived import (
@@ -24,7 +25,6 @@ from intake.clinical.derived import (
     relapse_timing,
     times_normal,
 )
-from intake.clinical.codebook.model import Absent
 from intake.clinical.mrd import GROUP as MRD_GROUP
 from intake.clinical.mrd import MrdClass, newest_first, rate, risen_from
 from intake.clinical.settings import ClinicalSettings
@@ -107,7 +107,8 @@ class Facts:
         if measured is not None:
             return bool(measured.canonical >= self.settings.fever_celsius)
         refused = self.answers.refused.get("temperature")
-        return refused is not None and refused.canonical is not None and refused.canonical >= self.settings.fever_celsius
+        above = None if refused is None else refused.canonical
+        return above is not None and above >= self.settings.fever_celsius
 
     def _read_treatment(self) -> None:
         answers, settings = self.answers, self.settings
@@ -128,7 +129,8 @@ class Facts:
         start: PartialDate | None = answers.value("blina_cycle_start_date")
         if start is None:
             return None
-        interruption = None if "blina_interruption_days" in answers.refused else answers.value("blina_interruption_days") or 0
+        unusable = "blina_interruption_days" in answers.refused
+        interruption = None if unusable else answers.value("blina_interruption_days") or 0
         return cycle_on(self.today, start.first, answers.value("blina_schedule"), interruption)
 
     def _last_infusion(self) -> date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
@@ -30,6 +30,7 @@ _POWER = "power10"
 _DEEPEST_POWER = 7
 _TRANSCRIPT_RATIO = "transcript_ratio"
 _TEN = Decimal(10)
+_POWERS = Context(prec=12)  # whole powers of ten are exact; 10^-3.5 needs no sixty digits
 
 
 class MrdClass(StrEnum):
@@ -83,7 +84,7 @@ class MrdResult(NamedTuple):
 def fraction_of(value: Decimal, unit: str) -> Decimal | None:
     """Share of cells, or None for a transcript ratio, an unknown unit or a number that is no share (H05)."""
     if unit == _POWER:
-        return EXACT.power(_TEN, -value) if 0 <= value <= _DEEPEST_POWER else None
+        return _POWERS.power(_TEN, -value) if 0 <= value <= _DEEPEST_POWER else None
     share = _SHARES.get(unit)
     if share is None:
         return None
@@ -114,7 +115,7 @@ def _level(row: Row) -> tuple[Decimal | None, tuple[tuple[str, str], ...]]:
 
 
 def _sensitivity(row: Row) -> tuple[Decimal | None, tuple[tuple[str, str], ...]]:
-    """How deep the test could see. Without a unit only a whole exponent 1–7 is understood, the usual way to state it."""
+    """How deep the test could see. Without a unit a whole number 1–7 is the exponent, as the form presets it."""
     value, unit = row.value("sensitivity_value"), row.value("sensitivity_unit")
     if value is None:
         return None, ()

@@ -9,42 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from intake.clinical.codebook.countries import COUNTRIES
 from intake.clinical.codebook.model import Absent, Field, Kind
 from intake.clinical.dates import PartialDate, parse_date
-from intake.clinical.numbers import NumberError, to_decimal, to_integer
-from intake.clinical.units import QUANTITIES, Measure, Quantity
-
-Reader = Callable[[object], Any]
+from intake.clinical.reading_numbers import integer_reader, measure_reader, number_reader, percent_reader
+from intake.clinical.refusal import Reader, Refusal
+from intake.clinical.units import QUANTITIES
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+\-]*(?:/[A-Za-z0-9_+\-]+)*", re.ASCII)
 _STATES: Mapping[str, Absent] = {state.value: state for state in Absent}
 _MINUTES_A_DAY = 1440
-
-
-class Refusal(Exception):
-    """An entry that cannot be used: `code` as in codebook 10, `usable` what remains of it, `part` which part.
-
-    `canonical` is the number of a value outside its limits.
-    """
-
-    def __init__(self, code: str, usable: Any = None, part: str = "", canonical: Decimal | None = None) -> None:
-        super().__init__(code)
-        self.code = code
-        self.usable = usable
-        self.part = part
-        self.canonical = canonical
-
-
-class Refused(NamedTuple):
-    """What is kept of an entry that counts as not given: the code, and the number of one outside its limits."""
-
-    code: str
-    canonical: Decimal | None = None
 
 
 class Window(NamedTuple):
@@ -70,7 +47,7 @@ def reader_for(field: Field) -> Reader:
 
 def _builder(field: Field) -> Callable[[Field], Reader]:
     if field.kind is Kind.NUMBER and field.name in QUANTITIES:
-        return _percent_reader
+        return percent_reader
     return _BUILDERS.get(field.kind, _text_reader)
 
 
@@ -177,108 +154,6 @@ def _datetime_reader(_: Field) -> Reader:
     return read
 
 
-def _number(entry: object) -> Decimal | None:
-    if isinstance(entry, str) and not entry.strip():
-        return None
-    try:
-        return to_decimal(entry)
-    except NumberError:
-        raise Refusal("I02") from None
-
-
-def _number_reader(_: Field) -> Reader:
-    return _number
-
-
-def _integer_reader(field: Field) -> Reader:
-    low, high = _integer_limits(field)
-
-    def read(entry: object) -> int | None:
-        if isinstance(entry, str) and not entry.strip():
-            return None
-        try:
-            number = to_integer(entry)
-        except NumberError:
-            raise Refusal("I02") from None
-        if (low is not None and number < low) or (high is not None and number > high):
-            raise Refusal("H07")
-        return number
-
-    return read
-
-
-def _integer_limits(field: Field) -> tuple[int | None, int | None]:
-    """A cycle number above nine is only asked about (W18), and a score is judged by its scale (H08)."""
-    if field.name == "blina_cycle_number":
-        return field.minimum, None
-    if field.name == "performance_score":
-        return None, None
-    return field.minimum, field.maximum
-
-
-def _percent_reader(field: Field) -> Reader:
-    """A share that needs no unit; a measured value in % is understood too."""
-    possible = QUANTITIES[field.name].possible
-
-    def read(entry: object) -> Decimal | None:
-        if isinstance(entry, Mapping):
-            if entry.get("unit") != "%":
-                raise Refusal("I02")
-            entry = entry.get("value")
-        number = None if entry is None else _number(entry)
-        if number is not None and not possible.holds(number):
-            raise Refusal("H07")
-        return number
-
-    return read
-
-
-def _measure_reader(field: Field) -> Reader:
-    quantity = QUANTITIES[field.name]
-
-    def read(entry: object) -> Measure | None:
-        if not isinstance(entry, Mapping):
-            if _number(entry) is None:
-                return None
-            raise Refusal("H11")
-        entered = entry.get("value")
-        value = None if entered is None else _number(entered)
-        if value is None:
-            return None
-        return _measure(quantity, value, entry)
-
-    return read
-
-
-def _measure(quantity: Quantity, value: Decimal, entry: Mapping[Any, Any]) -> Measure:
-    code = entry.get("unit")
-    if code is None or code == "":
-        raise Refusal("H11")
-    if not isinstance(code, str):
-        raise Refusal("I02")
-    unit = quantity.unit(code)
-    if unit is None:
-        raise Refusal("I03")
-    canonical = unit.to_canonical(value)
-    if not quantity.possible.holds(canonical):
-        raise Refusal("H07", canonical=canonical)
-    uln = entry.get("uln")
-    if uln is None:
-        return Measure(value, code, canonical)
-    limit = _upper_limit(uln)
-    canonical_limit = None if limit is None else unit.to_canonical(limit)
-    if canonical_limit is None or not 0 < canonical_limit <= quantity.possible.high:
-        raise Refusal("I02", Measure(value, code, canonical), ".uln")
-    return Measure(value, code, canonical, limit, canonical_limit)
-
-
-def _upper_limit(entry: object) -> Decimal | None:
-    try:
-        return to_decimal(entry)
-    except NumberError:
-        return None
-
-
 def _boolean_reader(_: Field) -> Reader:
     def read(entry: object) -> bool:
         if not isinstance(entry, bool):
@@ -339,12 +214,12 @@ def _window(row: object) -> Window:
     days, start, end = row.get("weekdays") or [], row.get("start_min"), row.get("end_min")
     if not isinstance(days, (list, tuple)) or not all(_is_minute(day) and day <= 6 for day in days):
         raise Refusal("I02")
-    if not _is_minute(start) or not _is_minute(end) or start >= end:
+    if not (_is_minute(start) and _is_minute(end)) or start >= end:
         raise Refusal("I02")
     return Window(tuple(days), start, end)
 
 
-def _is_minute(value: Any) -> bool:
+def _is_minute(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MINUTES_A_DAY
 
 
@@ -354,9 +229,9 @@ _BUILDERS: Mapping[Kind, Callable[[Field], Reader]] = {
     Kind.YES_NO: _yes_no_reader,
     Kind.DATE: _date_reader,
     Kind.DATETIME: _datetime_reader,
-    Kind.NUMBER: _number_reader,
-    Kind.INTEGER: _integer_reader,
-    Kind.MEASURE: _measure_reader,
+    Kind.NUMBER: number_reader,
+    Kind.INTEGER: integer_reader,
+    Kind.MEASURE: measure_reader,
     Kind.BOOLEAN: _boolean_reader,
     Kind.COUNTRY: _country_reader,
     Kind.ZONE: _pattern_reader(_ZONE, "I02"),

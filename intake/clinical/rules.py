@@ -1,8 +1,8 @@
-"""What a rule of the codebook is made of, so that rules are data: listed, explained, documented and tested."""
+"""What the tables of rules share: the version, plain conditions, and sentences that are filled when shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
@@ -76,20 +76,6 @@ def _restored(value: Any) -> Any:
     return Codes(value["field"], tuple(value["codes"])) if isinstance(value, Mapping) else value
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A named condition: what it is called, when it holds, on which fields it rests, where it comes from.
-
-    `text` says the condition in words for a haematologist.
-    """
-
-    code: str
-    text: str
-    condition: Condition
-    rests_on: tuple[str, ...]
-    source: str
-
-
 def answer_is(name: str, *codes: str) -> Condition:
     """Holds when the answer is, or contains, one of the codes."""
     return lambda facts: facts.answers.has(name, *codes)
@@ -98,11 +84,3 @@ def answer_is(name: str, *codes: str) -> Condition:
 def given(name: str) -> Condition:
     """Holds when the answer has a value that can be used."""
     return lambda facts: facts.answers.given(name)
-
-
-def answers_of(facts: Facts, names: Iterable[str]) -> dict[str, Any]:
-    """The entries behind a conclusion, as typed, for the page that explains it."""
-    raw = facts.answers.raw
-    return {name: raw[name] for name in names if isinstance(raw, Mapping) and name in raw}
-
-

@@ -9,8 +9,6 @@ from intake.clinical.codebook import FIELDS, GROUPS
 from intake.clinical.codebook.model import Voice
 from intake.clinical.derived import ADULT_YEARS, age_on
 
-_MOST_ROUNDS = 8  # visibility rules are at most a few questions deep
-
 
 class Situation:
     """The answers so far on a day. `as_of` is aware; today is its date in its own offset."""
@@ -50,12 +48,11 @@ def visible_fields(situation: Situation) -> frozenset[str]:
     until nothing changes.
     """
     hidden: frozenset[str] = frozenset()
-    for _ in range(_MOST_ROUNDS):
+    tried: set[frozenset[str]] = set()
+    while hidden not in tried:  # ends at the latest when a round comes back
+        tried.add(hidden)
         seen = Situation(situation.answers.without(hidden), situation.as_of)
-        now_hidden = frozenset(name for name, field in FIELDS.items() if not field.shown(seen))
-        if now_hidden == hidden:
-            break
-        hidden = now_hidden
+        hidden = frozenset(name for name, field in FIELDS.items() if not field.shown(seen))
     return frozenset(FIELDS) - hidden
 
 

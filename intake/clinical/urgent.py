@@ -54,7 +54,8 @@ class UrgentResult:
 _CALL_HOSPITAL = N_("Call your treating hospital now. Do not wait until morning.")
 _CALL_AMBULANCE = N_("Call the ambulance if you cannot reach the hospital, or after a seizure, with trouble breathing, "
                      "or if the patient cannot be woken.")
-_LEAVE_PUMP = N_("Do not change the pump settings. Do not pull the line. The treating team can stop the drug in minutes.")
+_LEAVE_PUMP = N_("Do not change the pump settings. Do not pull the line. "
+                 "The treating team can stop the drug in minutes.")
 _NOT_ALONE = N_("Stay with the patient, and have the name of the drug, the cycle and the day at hand.")
 _CALL_TODAY = N_("A symptom like this needs a call to your treating team today.")
 

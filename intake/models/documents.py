@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String
+from sqlalchemy import BigInteger, ForeignKey, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.db import Base, UTCDateTime, new_id
@@ -22,7 +22,8 @@ class DocumentState(StrEnum):
 
 
 class Document(Base):
-    """`manifest_sealed` lists the parts (index, length, sha256 of the ciphertext) and the file's own key."""
+    """`manifest_sealed` lists the parts (index, length, sha256 of the ciphertext) and the file's own key.
+    `number` is the order in which its owner's documents came."""
 
     __tablename__ = "document"
 
@@ -30,6 +31,7 @@ class Document(Base):
     draft_id: Mapped[str | None] = mapped_column(ForeignKey("draft.id"), index=True)
     referral_id: Mapped[str | None] = mapped_column(ForeignKey("referral.id"), index=True)
     key_id: Mapped[str] = mapped_column(ForeignKey("key_row.id"))
+    number: Mapped[int] = mapped_column(Integer)
     state: Mapped[DocumentState] = mapped_column(codes(DocumentState), default=DocumentState.RECEIVING)
     storage_name: Mapped[str] = mapped_column(String(64), unique=True)
     name_sealed: Mapped[bytes] = mapped_column(LargeBinary)

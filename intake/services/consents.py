@@ -152,10 +152,25 @@ def still_valid(content: DraftContent, translated: Callable[[str], Translate]) -
     return True
 
 
+def given(work: Work, referral: Referral) -> list[Consent]:
+    """The consents that stand."""
+    standing = select(Consent).where(Consent.referral_id == referral.id, Consent.withdrawn_at.is_(None))
+    return list(work.session.scalars(standing.order_by(Consent.id)))
+
+
+def as_agreed(work: Work, referral: Referral) -> dict[str, dict[str, str]]:
+    """The consents that stand as a draft holds them, for a correction: nobody is asked twice for the same words."""
+    return {
+        row.kind: {"version": row.text_version, "locale": row.locale, "at": row.given_at.isoformat()}
+        for row in given(work, referral)
+    }
+
+
 def write(work: Work, referral: Referral, content: DraftContent, given_by: str) -> None:
-    """One row for each consent that was given, with its version, language and moment."""
+    """One row for each consent that was given and is not on record yet, with its version, language and moment."""
+    known = {(row.kind, row.text_version) for row in given(work, referral)}
     for kind, told in sorted(content.agreed.items()):
-        if content.answers.get(kind) is True:
+        if content.answers.get(kind) is True and (kind, told["version"]) not in known:
             work.session.add(
                 Consent(
                     referral_id=referral.id,

@@ -85,6 +85,7 @@ def take_in(
             id=writer.document_id,
             **_owned_by(owner),
             key_id=owner.key_id,
+            number=_next_number(work, owner),
             state=DocumentState.QUARANTINED,
             storage_name=manifest.storage_name,
             name_sealed=seal_text(work, owner.key_id, NAME_PLACE, name),
@@ -104,7 +105,7 @@ def take_in(
 
 def listed(work: Work, owner: Owner, *, with_removed: bool = False) -> list[ListedDocument]:
     """The owner's documents in the order they came."""
-    query = select(Document).where(_of(owner)).order_by(Document.created_at, Document.id)
+    query = select(Document).where(_of(owner)).order_by(Document.created_at, Document.number)
     if not with_removed:
         query = query.where(Document.removed_at.is_(None))
     return [_shown(work, document) for document in work.session.scalars(query)]
@@ -187,6 +188,10 @@ def _refused_by_what_is_there(work: Work, owner: Owner, sha256: str) -> Refusal 
     if (work.session.scalar(there) or 0) >= work.settings.limits.documents_per_case:
         return Refusal.TOO_MANY
     return None
+
+
+def _next_number(work: Work, owner: Owner) -> int:
+    return (work.session.scalar(select(func.max(Document.number)).where(_of(owner))) or 0) + 1
 
 
 def _owned_by(owner: Owner) -> dict[str, str]:

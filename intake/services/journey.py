@@ -41,6 +41,7 @@ ACTIVE_CHOICE = frozenset(("urgent_symptoms",))
 REACH_SCREEN = "how-to-reach-you"
 _SHORT = frozenset((*SHORT_ROUTE, *(SCREEN_OF_FIELD[name].name for name in SHORT_ROUTE_FIELDS)))
 _ROW_FIELD = re.compile(r"(\w+)\[(\d+)\]\.(\w+)", re.ASCII)
+_ORDER: Mapping[str, int] = {screen.name: place for place, screen in enumerate(SCREENS)}
 MOST_ROWS = 60
 
 
@@ -59,12 +60,10 @@ class Journey:
 
     def after(self, screen: Screen) -> Screen | None:
         """The page that follows, None after the last one; also for a page that is no longer shown."""
-        order = SCREENS.index(screen)
-        return next((other for other in self.screens if SCREENS.index(other) > order), None)
+        return next((other for other in self.screens if _ORDER[other.name] > _ORDER[screen.name]), None)
 
     def before(self, screen: Screen) -> Screen | None:
-        order = SCREENS.index(screen)
-        return next((other for other in reversed(self.screens) if SCREENS.index(other) < order), None)
+        return next((other for other in reversed(self.screens) if _ORDER[other.name] < _ORDER[screen.name]), None)
 
     def done(self, screen: Screen) -> bool:
         """Whether nothing on this page is still to be asked."""

@@ -96,11 +96,8 @@ def use_saved(work: Work, token: str, language: str, address_of: Any) -> bool:
 
 def spend_token(work: Work, token: str) -> Subject | None:
     """Spend a sign-in by its token. None for any link that does not work."""
-    for purpose in SIGN_INS:
-        spent = _spend(work, Link.token_hash == code_hash(purpose, token), Link.purpose == purpose)
-        if spent:
-            return spent
-    return None
+    # The hash has the purpose in it, so a token opens only what it was made for.
+    return _spend(work, Link.token_hash.in_([code_hash(purpose, token) for purpose in SIGN_INS]))
 
 
 def spend_code(work: Work, address: str, typed: str) -> Subject | None:
@@ -114,7 +111,7 @@ def spend_code(work: Work, address: str, typed: str) -> Subject | None:
     return _spend(work, *own, Link.code_hash.in_(hashes), Link.attempts <= CODE_TRIES)
 
 
-def revoke(work: Work, *, draft_id: str | None = None, referral_id: str | None = None) -> None:
+def revoke_all(work: Work, *, draft_id: str | None = None, referral_id: str | None = None) -> None:
     """Make every link of a draft or referral dead: its address changed, or it was closed."""
     owner = Link.referral_id == referral_id if referral_id else Link.draft_id == draft_id
     work.session.execute(update(Link).where(owner, Link.revoked_at.is_(None)).values(revoked_at=work.now))

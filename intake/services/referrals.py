@@ -12,14 +12,23 @@ from sqlalchemy.exc import IntegrityError
 from intake.clinical.assessment import Assessment
 from intake.clinical.triage import Urgency
 from intake.db import rows_changed
-from intake.errors import NotFound
+from intake.errors import Conflict, NotFound
 from intake.models.alerts import Alert
 from intake.models.callbacks import Callback
 from intake.models.desk import DeskTask, TaskKind
-from intake.models.documents import Document
 from intake.models.drafts import Draft, DraftState
 from intake.models.referrals import Referral, ReferralOrigin, Revision
-from intake.services import audit, callbacks, consents, desk_tasks, notices, referral_columns, return_codes, urgent
+from intake.services import (
+    audit,
+    callbacks,
+    consents,
+    desk_tasks,
+    documents,
+    notices,
+    referral_columns,
+    return_codes,
+    urgent,
+)
 from intake.services.assessing import assess_now, clinic_moment
 from intake.services.codes import new_reference
 from intake.services.completeness import Fault, faults, shown_answers
@@ -58,10 +67,22 @@ def find(work: Work, referral_id: str | None) -> Referral:
     return referral
 
 
+def answers_to_send(work: Work, content: DraftContent, *owners: documents.Owner) -> dict[str, Any]:
+    """What leaves: the answers to questions that are asked now, and the files that these owners have."""
+    answers = shown_answers(content.answers, clinic_moment(work.now))
+    return with_files(work, answers, *owners)
+
+
+def with_files(work: Work, answers: dict[str, Any], *owners: documents.Owner) -> dict[str, Any]:
+    """The answers with the codebook's `documents` rows as the vault has them; without files they stay as they are."""
+    rows = [row for owner in owners for row in documents.as_answers(documents.listed(work, owner))]
+    return answers | {"documents": rows} if rows else answers
+
+
 def submit(work: Work, draft: Draft) -> Sent:
     """Send the draft once, however often the button was pressed. Nothing is lost when it cannot leave yet."""
     content = content_of(work, draft)
-    answers = shown_answers(content.answers, clinic_moment(work.now))
+    answers = answers_to_send(work, content, draft)
     assessment = assess_now(work, answers)
     stopping = faults(answers, assessment)
     if draft.state is DraftState.OPEN and stopping:
@@ -74,10 +95,15 @@ def submit(work: Work, draft: Draft) -> Sent:
 
 
 def claim(work: Work, draft: Draft) -> bool:
-    """Close the draft; only one of many presses can. On PostgreSQL the others wait here and then see it closed."""
-    still_open = update(Draft).where(Draft.id == draft.id, Draft.state == DraftState.OPEN)
-    won = rows_changed(work.session, still_open.values(state=DraftState.SUBMITTED))
+    """Close the draft; only one of many presses can. On PostgreSQL the others wait here and then see it closed.
+
+    Raises Conflict when another tab saved an answer since the draft was read: the caller reads it again.
+    """
+    as_read = (Draft.id == draft.id, Draft.state == DraftState.OPEN, Draft.version == draft.version)
+    won = rows_changed(work.session, update(Draft).where(*as_read).values(state=DraftState.SUBMITTED))
     work.session.refresh(draft)
+    if won != 1 and draft.state is DraftState.OPEN:
+        raise Conflict
     return won == 1
 
 
@@ -155,7 +181,7 @@ def answers_of(work: Work, referral: Referral) -> dict[str, Any]:
 def _follow(work: Work, draft: Draft, referral: Referral, content: DraftContent, answers: dict[str, Any]) -> None:
     """Everything that a sent request causes, in the same transaction."""
     consents.write(work, referral, content, given_by="desk" if draft.entered_by else referral.sender_role[:16])
-    work.session.execute(update(Document).where(Document.draft_id == draft.id).values(referral_id=referral.id))
+    documents.hand_over(work, draft, referral)
     urgent.reevaluate(work, draft, content)
     _hand_over_alerts(work, draft, referral)
     callback = callbacks.plan_for(work, referral, answers, work.now)

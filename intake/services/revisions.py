@@ -13,15 +13,28 @@ from intake.clinical.triage import Urgency
 from intake.db import rows_changed
 from intake.errors import Conflict
 from intake.models.desk import TaskKind
-from intake.models.documents import Document
 from intake.models.drafts import Draft, DraftState
 from intake.models.referrals import ClosedAs, Referral, ReferralState
-from intake.services import audit, callbacks, desk_tasks, drafts, links, notices, outbox, referral_columns, urgent
-from intake.services.assessing import assess_now, clinic_moment
-from intake.services.completeness import faults, shown_answers
+from intake.models.sessions import SessionKind
+from intake.services import (
+    audit,
+    callbacks,
+    consents,
+    desk_tasks,
+    documents,
+    drafts,
+    links,
+    notices,
+    outbox,
+    referral_columns,
+    urgent,
+)
+from intake.services.assessing import assess_now
+from intake.services.completeness import faults
 from intake.services.drafts import DraftContent, content_of
 from intake.services.oncall import Duty, addresses
-from intake.services.referrals import Sent, answers_of, claim, find, write_revision
+from intake.services.referrals import Sent, answers_of, answers_to_send, claim, find, write_revision
+from intake.services.sessions import ABSOLUTE
 from intake.services.work import Work
 
 MOST_URGENT_FIRST = tuple(level.value for level in Urgency)
@@ -38,9 +51,21 @@ def begin(work: Work, referral: Referral, language: str) -> Draft:
         answers=answers_of(work, referral),
         visited=[screen.name for screen in SCREENS],
         short_route=referral.short_route,
+        agreed=consents.as_agreed(work, referral),
         revises=referral.id,
     )
     return drafts.start(work, language, content, key_id=referral.key_id)
+
+
+def leave(work: Work, draft: Draft) -> Referral | None:
+    """Drop a correction and go back to its request. None when it was begun longer ago than a look at a request lasts:
+    then the person shows again who they are. Raises NotFound for a draft that corrects nothing."""
+    referral = find(work, content_of(work, draft).revises)
+    if work.now - draft.created_at >= ABSOLUTE[SessionKind.PATIENT]:
+        return None
+    still_open = update(Draft).where(Draft.id == draft.id, Draft.state == DraftState.OPEN)
+    work.session.execute(still_open.values(state=DraftState.DISCARDED, content_sealed=b""))
+    return referral
 
 
 def revise(work: Work, draft: Draft) -> Sent:
@@ -48,14 +73,15 @@ def revise(work: Work, draft: Draft) -> Sent:
     content = content_of(work, draft)
     referral = find(work, content.revises)
     _must_be_open(referral)
-    answers = shown_answers(content.answers, clinic_moment(work.now))
+    answers = answers_to_send(work, content, referral, draft)
     assessment = assess_now(work, answers)
     stopping = faults(answers, assessment)
     if draft.state is DraftState.OPEN and stopping:
         return Sent(faults=stopping)
     if not claim(work, draft):
         return Sent(referral)
-    work.session.execute(update(Document).where(Document.draft_id == draft.id).values(referral_id=referral.id))
+    documents.hand_over(work, draft, referral)
+    consents.write(work, referral, content, given_by=referral.sender_role[:16])
     _take_over(work, referral, answers, assessment, "corrected")
     urgent.reevaluate(work, draft, content)
     return Sent(referral)
@@ -72,9 +98,16 @@ def change_contact(work: Work, referral: Referral, changed: Mapping[str, Any]) -
     old_address = referral.email
     _take_over(work, referral, answers, assess_now(work, answers), "contact")
     if old_address and old_address != referral.email:
-        links.revoke(work, referral_id=referral.id)
-        links.revoke(work, draft_id=referral.draft_id)
+        links.revoke_all(work, referral_id=referral.id)
+        links.revoke_all(work, draft_id=referral.draft_id)
         notices.address_changed(work, referral, old_address)
+
+
+def records_changed(work: Work, referral: Referral, rows: list[dict[str, str]]) -> None:
+    """Files came, went or were described: the answers' `documents` rows follow. Raises Conflict for a closed case."""
+    _must_be_open(referral)
+    answers = answers_of(work, referral) | {"documents": rows}
+    _take_over(work, referral, answers, assess_now(work, answers), "records")
 
 
 def withdraw(work: Work, referral: Referral, reason: str | None = None) -> bool:
@@ -90,8 +123,8 @@ def withdraw(work: Work, referral: Referral, reason: str | None = None) -> bool:
         return False
     work.session.refresh(referral)
     callbacks.cancel_for(work, referral)
-    links.revoke(work, referral_id=referral.id)
-    links.revoke(work, draft_id=referral.draft_id)
+    links.revoke_all(work, referral_id=referral.id)
+    links.revoke_all(work, draft_id=referral.draft_id)
     said = reason if reason in WITHDRAWAL_REASONS else "not_said"
     _tell_desk(work, referral, f"referral:{referral.id}:withdrawn", {"what": "withdrawn", "reason": said})
     audit.record(work, "referral.withdraw", "referral", referral.id)

@@ -18,6 +18,7 @@ TITLES = {
     404: _l("There is no such page"),
     405: _l("This page cannot be used that way"),
     409: _l("Somebody else was faster"),
+    408: _l("The page stopped arriving half-way"),
     411: _l("This page could not read what was sent"),
     413: _l("This is too large to receive"),
     415: _l("This kind of file cannot be received"),
@@ -28,6 +29,7 @@ TITLES = {
 }
 ADVICE = {
     400: _l("Go back and send it once more. What you typed before is kept."),
+    408: _l("Go back and press the button again. What was saved before is kept."),
     413: _l("Go back and send less text, or a smaller file."),
     429: _l("Wait a minute, then go back and press the button again. Nothing that was saved is lost."),
     500: _l("What you sent before is kept. Try again in a few minutes, or call us."),

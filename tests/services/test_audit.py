@@ -70,8 +70,12 @@ def test_parallel_writers_leave_one_gapless_chain(runtime: Runtime) -> None:
 
 
 def test_an_event_of_a_failed_unit_of_work_is_gone_with_it(runtime: Runtime) -> None:
-    with pytest.raises(ZeroDivisionError), runtime.work() as work:
-        audit.record(work, "case_read")
-        raise ZeroDivisionError
+    def fail() -> None:
+        with runtime.work() as work:
+            audit.record(work, "case_read")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     recorded(runtime, 1)
     assert broken(runtime) == []

@@ -21,13 +21,13 @@ COOKIE = "__Host-intake"
 
 
 def begin(
-    runtime: Runtime, client: FlaskClient, answers: Mapping[str, Any] | None = None, language: str = "en", **content: Any
+    runtime: Runtime, client: FlaskClient, answers: Mapping[str, Any] | None = None, language: str = "en", **told: Any
 ) -> str:
     """A draft that this browser owns; its id."""
     session_id = sessions.new_session_id()
-    told = DraftContent(answers=dict(answers or {}), **content)
+    content = DraftContent(answers=dict(answers or {}), **told)
     with runtime.work() as work:
-        draft = drafts.start(work, language, told)
+        draft = drafts.start(work, language, content)
         sessions.open_session(work, session_id, SessionKind.VISITOR, draft_id=draft.id)
         draft_id = draft.id
     client.set_cookie(COOKIE, session_id, domain="clinic.test", secure=True)
@@ -171,12 +171,31 @@ def walk(person: Person, answers: Mapping[str, Any], language: str = "en", *, mo
         assert len(seen) < most, "the journey never ends: " + ", ".join(seen[-5:])
         if person.path.endswith("/rows"):
             _walk_rows(person, answers, person.path)
+        elif pass_by(person):
+            continue
         elif "/request/" in person.path and "asked" in person.form.values:
             status = person.fill(answers)
             assert status == 303, f"{person.path}: {status} {_errors(person.text)}"
         else:
             raise AssertionError(f"{person.path} is no page of the journey")
     return seen
+
+
+def pass_by(person: Person) -> bool:
+    """Through a page that belongs to another part; False when this is none."""
+    if person.path.endswith("/agree"):
+        agree(person)
+    elif person.path.endswith("/records"):
+        person.send(person.path, {"then": "next"})
+    else:
+        return False
+    return True
+
+
+def agree(person: Person) -> None:
+    """Tick every box of the agreement."""
+    boxes = dict.fromkeys(person.form.offered, "yes")
+    assert person.put(**boxes) == 303, _errors(person.text)
 
 
 def _walk_rows(person: Person, answers: Mapping[str, Any], path: str) -> None:
@@ -193,4 +212,4 @@ def _errors(html: str) -> list[str]:
     return re.findall(r'<p class="error"[^>]*>(.*?)</p>', html, re.S)
 
 
-__all__ = ["BASE", "Form", "Person", "begin", "content", "walk"]
+__all__ = ["BASE", "Form", "Person", "begin", "content", "pass_by", "walk"]

@@ -155,5 +155,6 @@ class _Handler:
         content = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content).encode()
         self.sink.deliveries.append(Delivery(str(envelope.mail_from), tuple(envelope.rcpt_tos), content))
         if self.sink.behaviour.drop_after_dot:
-            server.transport.abort()
+            assert server.transport is not None
+            server.transport.close()
         return "250 taken"

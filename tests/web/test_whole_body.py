@@ -29,7 +29,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     chosen = any_free()
     [shell, flag, line] = procfile.commands(ROOT / "Procfile")["web"]
     command = (shell, flag, line.replace("wsgi:app", "tests.web.recorder:app"))
-    environ = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "PORT": str(chosen), "WEB_PROCESSES": "1"}
+    environ = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "PORT": str(chosen), "WEB_PROCESSES": "1", "WEB_STALL_SECONDS": "1"}
     web = Program("web", command, environ, tmp_path_factory.mktemp("web") / "log")
     web.start()
     until(lambda: not is_free(chosen), "the server listens")
@@ -60,3 +60,16 @@ def test_a_body_cut_off_anywhere_is_refused(port: int, kind: str, body: bytes, m
     answer = send(port, kind, len(body), body[:-missing])
     assert answer.startswith(b"HTTP/1.1 400")
     assert b"the view saw" not in answer
+
+
+@pytest.mark.parametrize(("kind", "body"), BODIES, ids=["urlencoded", "multipart"])
+def test_a_body_that_stops_arriving_is_refused_and_holds_nobody_up(port: int, kind: str, body: bytes) -> None:
+    lines = ("POST / HTTP/1.1", "Host: x", f"Content-Type: {kind}", f"Content-Length: {len(body)}")
+    head = "\r\n".join(lines).encode() + b"\r\n\r\n"
+    silent = [socket.create_connection(("127.0.0.1", port), timeout=60) for _ in range(20)]
+    for link in silent:
+        link.sendall(head + body[:10])
+    assert {link.recv(65_536)[:12] for link in silent} == {b"HTTP/1.1 400"}
+    assert send(port, kind, len(body), body).startswith(b"HTTP/1.1 200")
+    for link in silent:
+        link.close()

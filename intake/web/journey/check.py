@@ -17,9 +17,9 @@ from intake.web.forms.telling import LEFT_TO_RIGHT, told
 from intake.web.forms.wording import ONE_WAY_TO_REACH, error_words, needed_words, with_question
 from intake.web.journey import neighbours
 from intake.web.journey.blueprint import blueprint
-from intake.web.journey.pages import CHECK, Answer, sent
+from intake.web.journey.pages import Answer, sent
 from intake.web.journey.rows import TITLES, row_lines
-from intake.web.journey.visit import Visit, address_of, visit
+from intake.web.journey.visit import CHECK, Visit, address_of, visit
 from intake.web.language import _
 from intake.web.policy import VISITOR, policy
 
@@ -44,8 +44,6 @@ def check() -> Answer:
             correcting=here.content.revises is not None,
             unfinished=_unfinished(here),
             back=_back(here),
-            symptoms_stand=here.symptoms_stand,
-            stop_address=neighbours.address(neighbours.STOP),
             short_route=here.content.short_route,
         )
 
@@ -53,13 +51,14 @@ def check() -> Answer:
 def stopping(here: Visit) -> list[tuple[str, str]]:
     """What has to be mended before sending: the page where it is mended, and the fix."""
     answers = shown_answers(here.content.answers, here.journey.situation.as_of)
-    found = faults(answers, journey.judged(here.content, here.work.now))
-    asked = {screen.name for screen in here.journey.screens}
-    mended = ((journey.screen_with(fault.field), fault) for fault in found)
+    # One line a question, in the order of the pages; that it was not answered says more than what follows from it.
+    by_field = {fault.field: fault for fault in faults(answers, here.judged())}
+    mended = [(journey.screen_with(fault.field), fault) for fault in by_field.values()]
     return [
         (_place(screen, fault), _words(here, fault))
-        for screen, fault in mended
-        if screen is not None and screen.name in asked
+        for screen in here.journey.screens
+        for page, fault in mended
+        if page is screen
     ]
 
 

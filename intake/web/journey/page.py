@@ -115,8 +115,7 @@ class QuestionPage:
 
     def odd(self) -> list[Finding]:
         """Warnings about this page's answers that nobody has confirmed."""
-        content = self.visit.content
-        found = journey.open_questions(content, journey.judged(content, self.visit.work.now))
+        found = journey.open_questions(self.visit.content, self.visit.judged())
         return [finding for finding in found if self.question(finding)]
 
     def confirm(self, posted: Posted, changed: set[str]) -> list[Finding]:

@@ -15,13 +15,13 @@ from intake.web.forms.question import questions_of
 from intake.web.forms.screen_form import Fault
 from intake.web.forms.wording import CHANNEL_NEEDS, ONE_WAY_TO_REACH
 from intake.web.journey import neighbours
+from intake.web.journey.again import again_on_conflict
 from intake.web.journey.blueprint import blueprint
 from intake.web.journey.page import THEN, TO, QuestionPage
-from intake.web.journey.visit import Visit, address_of, known_screen, visit
+from intake.web.journey.visit import CHECK, Visit, address_of, known_screen, visit
 from intake.web.language import _, language
-from intake.web.policy import VISITOR, VISITOR_FORM, policy
+from intake.web.policy import VISITOR, VISITOR_SAVES, policy
 
-CHECK = "check"
 PAUSE = "pause"
 Answer = str | Response | tuple[str, int]
 
@@ -57,7 +57,8 @@ def screen(name: str) -> Answer:
 
 
 @blueprint.post("/<name>")
-@policy(VISITOR_FORM)
+@policy(VISITOR_SAVES)
+@again_on_conflict
 def answer(name: str) -> Answer:
     """Save the page; go on, or show it again with what is to be corrected."""
     shown = _screen(name)
@@ -122,8 +123,6 @@ def draw(page: QuestionPage, shown: Screen, *, odd: bool = False, stale: bool = 
         step=place,
         steps=parts,
         back=back_address(here, shown),
-        symptoms_stand=here.symptoms_stand,
-        stop_address=neighbours.address(neighbours.STOP),
         short_route=here.content.short_route,
         **more,
     )
@@ -154,7 +153,7 @@ def _screen(name: str) -> Screen:
 
 def _findings_about_given(here: Visit) -> list[Any]:
     """Hard errors about answers that were given; what is missing is asked for where it is missing."""
-    found = journey.problems(journey.judged(here.content, here.work.now))
+    found = journey.problems(here.judged())
     return [finding for finding in found if here.content.answers.get(finding.field) is not None]
 
 
@@ -167,8 +166,6 @@ def _reach_faults(here: Visit, shown: Screen) -> list[Fault]:
     if not phone and not answers.given("email"):
         return [Fault("email", _(ONE_WAY_TO_REACH))]
     channel = answers.value("preferred_channel")
-    if channel == "email" and not answers.given("email"):
-        return [Fault("email", _(CHANNEL_NEEDS["email"]))]
-    if channel in ("phone", "whatsapp", "sms") and not phone:
-        return [Fault("whatsapp_number", _(CHANNEL_NEEDS["whatsapp" if channel == "whatsapp" else "phone"]))]
-    return []
+    missing = not answers.given("email") if channel == "email" else not phone
+    needs = CHANNEL_NEEDS.get("phone" if channel == "sms" else channel)
+    return [Fault("email" if channel == "email" else "whatsapp_number", _(needs))] if needs and missing else []

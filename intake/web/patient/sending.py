@@ -27,31 +27,35 @@ def submit() -> Response:
     """Send once; every further press, in whatever tab, leads to the same confirmation."""
     if g.stale:
         return redirect(url_for("journey.check"), 303)
+    return drafting.persistently(_send)
+
+
+def _send() -> Response:
     with work() as unit:
         draft = drafts.find(unit, visitor().draft_id)
         content = drafts.content_of(unit, draft)
-        if draft.state is DraftState.OPEN and not content.revises and not consents.still_valid(content, translator):
-            return redirect(url_for("patient.agreement"), 303)
-        sent: Sent = revisions.revise(unit, draft) if content.revises else referrals.submit(unit, draft)
-        if sent.referral is None:
+        if draft.state is DraftState.OPEN and not consents.still_valid(content, translator):
+            return redirect(url_for("patient.agree"), 303)
+        result: Sent = revisions.revise(unit, draft) if content.revises else referrals.submit(unit, draft)
+        if result.referral is None:
             return redirect(url_for("journey.check", stopped=1), 303)
         if (coordinator := visitor().staff) is not None:
             return redirect(url_for("desk.entered", lang=coordinator.language), 303)
-        session_id = drafting.session_for_referral(unit, sent.referral.id)
+        session_id = drafting.session_for_referral(unit, result.referral.id)
     drafting.hand_over(session_id)
-    onward = url_for("patient.status_page", changed=1) if content.revises else url_for("patient.confirmation")
+    onward = url_for("patient.status_page", changed=1) if content.revises else url_for("patient.sent")
     return redirect(onward, 303)
 
 
 @blueprint.get("/sent")
 @policy(PATIENT)
-def confirmation() -> str:
+def sent() -> str:
     return _confirmation("patient/sent.html")
 
 
 @blueprint.get("/sent/print")
 @policy(PATIENT)
-def confirmation_print() -> str:
+def sent_print() -> str:
     return _confirmation("patient/sent_print.html")
 
 

@@ -25,6 +25,7 @@ def status_page() -> str:
             referral=referral,
             status=status.status_of(unit, referral),
             files=documents.listed(unit, referral),
+            records_address=url_for("documents.sent_list"),
             closed=referral.state is ReferralState.CLOSED,
             changed="changed" in request.args,
         )

@@ -8,6 +8,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from intake.clinical.codebook import SCREENS
 from intake.models.drafts import Draft
 from intake.models.sessions import SessionKind, WebSession
 from intake.runtime import Runtime
@@ -77,6 +78,7 @@ class Person(Browser):
             draft = drafts.find(work, self.draft_id)
             content = drafts.content_of(work, draft)
             content.answers |= answers
+            content.visited = [screen.name for screen in SCREENS]
             drafts.save(work, draft, content)
 
     def agrees(self, **changed: str) -> int:
@@ -97,6 +99,10 @@ class Person(Browser):
     def has_sent(self, **answers: Any) -> None:
         """The whole way to the confirmation page."""
         assert self.tells_symptoms("none").endswith("/request/")
+        self.has_sent_what_was_begun(**answers)
+
+    def has_sent_what_was_begun(self, **answers: Any) -> None:
+        """From any page of the draft to the confirmation page."""
         self.knows(**(MOTHER | answers))
         assert self.agrees() == 303
         assert self.sends() == 303

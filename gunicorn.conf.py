@@ -1,0 +1,31 @@
+"""The web server's settings. gunicorn reads this file by itself.
+
+Two processes with a few threads each: somebody on a bad line holds one thread while a form or file arrives, and the
+others go on. (granian was tried: bodies that arrive slowly stop each other there, see "Decisions" in the README.)
+"""
+
+import os
+import socket
+import struct
+
+# A client that stops in the middle of its headers or body is let go after this many seconds.
+STALL_SECONDS = int(os.environ.get("WEB_STALL_SECONDS", "20"))
+
+bind = [f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"]
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_PROCESSES", "2"))
+threads = int(os.environ.get("WEB_THREADS", "8"))
+timeout = 60  # a process whose main thread hangs is replaced
+graceful_timeout = int(os.environ.get("WEB_STOP_SECONDS", "30"))
+keepalive = 5
+loglevel = os.environ.get("LOG_LEVEL", "warning")
+forwarded_allow_ips = "127.0.0.1,::1"
+control_socket_disable = True
+
+
+def when_ready(server):
+    """Accepted connections inherit the kernel's receive and send limits from the listening socket."""
+    limit = struct.pack("ll", STALL_SECONDS, 0)
+    for listener in server.LISTENERS:
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)

@@ -1,0 +1,103 @@
+"""Whose records these are: those of a draft on its way, or of a request that was sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from intake.clinical.codebook import SCREEN_BY_NAME
+from intake.models.documents import Document
+from intake.models.drafts import Draft
+from intake.services import documents, drafts, journey, referrals, revisions
+from intake.services.documents import ListedDocument, Owner
+from intake.services.drafts import DraftContent
+from intake.services.work import Work
+from intake.web.context import visitor
+from intake.web.journey import neighbours
+from intake.web.journey.visit import address_of
+from intake.web.language import language
+
+SCREEN = SCREEN_BY_NAME["records"]
+PAGES = {
+    "list": ("documents.records", "documents.sent_list"),
+    "file": ("documents.draft_file", "documents.sent_file"),
+    "remove": ("documents.draft_remove", "documents.sent_remove"),
+    "restore": ("documents.draft_restore", "documents.sent_restore"),
+}
+
+
+@dataclass
+class Folder:
+    """The records of one request. Corrections of a sent request share the records of that request."""
+
+    work: Work
+    owner: Owner
+    draft: Draft | None = None
+    content: DraftContent | None = None
+
+    @property
+    def files(self) -> list[ListedDocument]:
+        return documents.listed(self.work, self.owner)
+
+    def document(self, document_id: str) -> Document:
+        """Raises NotFound, also for another person's."""
+        return documents.find(self.work, self.owner, document_id)
+
+    def changed(self) -> None:
+        """The answers about records follow the records, so that what is missing is right at once."""
+        rows = documents.as_answers(self.files)
+        if not isinstance(self.owner, Draft):
+            revisions.records_changed(self.work, self.owner, rows)
+        if self.draft is not None and self.content is not None:
+            self.content.answers["documents"] = rows
+            drafts.save(self.work, self.draft, self.content, language())
+
+    def leave(self) -> None:
+        """Continue was pressed: the page counts as answered, with or without a file."""
+        if self.draft is not None and self.content is not None:
+            self.content.answers["documents"] = documents.as_answers(self.files)
+            journey.mark_visited(self.content, SCREEN, ("documents",))
+            drafts.save(self.work, self.draft, self.content, language())
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The answers that decide which records help."""
+        if self.content is not None:
+            return self.content.answers
+        assert not isinstance(self.owner, Draft), "a draft comes with its content"
+        return referrals.answers_of(self.work, self.owner)
+
+    def address(self, action: str, **values: Any) -> str:
+        """A page of this folder; `action` is a key of PAGES."""
+        of_drafts, of_referrals = PAGES[action]
+        return url_for(of_drafts if self.draft else of_referrals, **values)
+
+    @property
+    def back(self) -> str:
+        """The page before this one."""
+        before = self._journey().before(SCREEN) if self.content else None
+        return address_of(before) if before else url_for("patient.status_page")
+
+    @property
+    def onward(self) -> str:
+        """The page that follows in the journey."""
+        return address_of(self._journey().after(SCREEN))
+
+    def _journey(self) -> journey.Journey:
+        assert self.content is not None, "only a draft is on a journey"
+        return journey.look(self.content, self.work.now, neighbours.not_here())
+
+
+def of_draft(work: Work) -> Folder:
+    """The records of the caller's draft. Raises NotFound."""
+    draft = drafts.find(work, visitor().draft_id)
+    content = drafts.content_of(work, draft)
+    owner: Owner = referrals.find(work, content.revises) if content.revises else draft
+    return Folder(work, owner, draft, content)
+
+
+def of_referral(work: Work) -> Folder:
+    """The records of the request that the caller is signed in to. Raises NotFound."""
+    return Folder(work, referrals.find(work, visitor().referral_id))

@@ -1,0 +1,59 @@
+"""The records of a request that was sent: more files, better descriptions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import g
+
+from intake.web.context import reading, work
+from intake.web.documents import views
+from intake.web.documents.folder import of_referral
+from intake.web.documents.pages import BODY_BYTES, blueprint
+from intake.web.documents.views import Page
+from intake.web.policy import PATIENT, PATIENT_FORM, policy
+
+UPLOAD = replace(PATIENT_FORM, name="patient_upload", body=BODY_BYTES)
+
+
+@blueprint.get("/status/records")
+@policy(PATIENT)
+def sent_list() -> Page:
+    with reading() as unit:
+        return views.show(of_referral(unit))
+
+
+@blueprint.post("/status/records")
+@policy(UPLOAD)
+def sent_add() -> Page:
+    with work() as unit:
+        folder = of_referral(unit)
+        return (views.show(folder, stale=True), 422) if g.stale else views.add(folder)
+
+
+@blueprint.get("/status/records/<document_id>")
+@policy(PATIENT)
+def sent_file(document_id: str) -> Page:
+    with reading() as unit:
+        return views.describe(of_referral(unit), document_id, post=False)
+
+
+@blueprint.post("/status/records/<document_id>")
+@policy(PATIENT_FORM)
+def sent_describe(document_id: str) -> Page:
+    with work() as unit:
+        return views.describe(of_referral(unit), document_id, post=True)
+
+
+@blueprint.post("/status/records/<document_id>/remove")
+@policy(PATIENT)
+def sent_remove(document_id: str) -> Page:
+    with work() as unit:
+        return views.remove(of_referral(unit), document_id)
+
+
+@blueprint.post("/status/records/<document_id>/restore")
+@policy(PATIENT)
+def sent_restore(document_id: str) -> Page:
+    with work() as unit:
+        return views.restore(of_referral(unit), document_id)
