@@ -25,7 +25,7 @@ class Inbox:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._directory = directory
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: ARG002 - aiosmtpd calls it so
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Keep one mail. The answer is given only once it stands on disk under its final name."""
         self.keep(envelope.rcpt_tos, envelope.content or b"")
         return "250 kept"

@@ -107,7 +107,7 @@ def _say(name: str, text: str) -> None:
 
 
 def _welcome(house: House) -> str:
-    mails = f"{house.url}/en/development/inbox" if house.inbox_port else "go to the SMTP_URL that was given"
+    mails = f"{house.url}/en/inbox" if house.inbox_port else "go to the SMTP_URL that was given"
     lines = [
         "",
         f"  Patients   {house.url}/en/",

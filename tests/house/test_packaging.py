@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import tomllib
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,19 @@ def locked() -> dict[str, Version]:
 def test_each_declared_package_is_locked_at_a_version_it_allows(line: str) -> None:
     wanted = Requirement(line)
     assert locked()[canonicalize_name(wanted.name)] in wanted.specifier
+
+
+@pytest.mark.parametrize("python", ["3.11.0", "3.12.0", "3.13.0"])
+def test_the_lock_is_whole_for_other_pythons_than_the_one_that_made_it(python: str) -> None:
+    """A lock leaves out what its own Python does not need; an older one then refuses to install any of it."""
+    other = {"python_full_version": python, "python_version": python.rpartition(".")[0], "extra": ""}
+    wanted = {
+        canonicalize_name(requirement.name)
+        for name in locked()
+        for requirement in map(Requirement, distribution(name).requires or [])
+        if requirement.marker is None or requirement.marker.evaluate(other)
+    }
+    assert wanted - set(locked()) == set()
 
 
 def test_each_locked_package_has_a_hash() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tempfile
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -25,11 +26,13 @@ NO_LETTERS_NEEDED = re.compile(r"[^a-z]*", re.IGNORECASE)
 @cache
 def extracted() -> Catalog:
     """What the code and the templates say now."""
-    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "babel.cfg", "-o", "-", "."]
-    for keyword in KEYWORDS:
-        command += ["-k", keyword]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=240, check=True)
-    return read_po(result.stdout.decode().splitlines(keepends=True))
+    keywords = [word for keyword in KEYWORDS for word in ("-k", keyword)]
+    with tempfile.TemporaryDirectory() as folder:
+        collected = Path(folder) / "messages.pot"
+        command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "babel.cfg", *keywords]
+        subprocess.run([*command, "-o", str(collected), "."], cwd=ROOT, timeout=240, check=True)
+        with collected.open("rb") as file:
+            return read_po(file)
 
 
 @cache

@@ -44,7 +44,10 @@ FIELDS = (
     _box(
         "ack_no_treatment_advice",
         Words(
-            N_("This form gives no advice. I change treatment only together with the treating doctor."),
+            N_(
+                "I understand: this form gives no advice. "
+                "I start, stop or change treatment only with the treating doctor."
+            ),
             physician=N_("I understand that this form gives no treatment advice."),
         ),
         N_("Do not start, stop or change a treatment because of this form."),

@@ -38,7 +38,7 @@ STEPS: Mapping[str, Words] = MappingProxyType({
 
 URGENT_SCREENS = (
     Screen(
-        "symptoms", "urgent", Words(N_("Does the patient have any of these?"), physician=N_("Red-flag symptoms")),
+        "symptoms", "urgent", Words(N_("Signs that need help at once"), physician=N_("Red-flag symptoms")),
         ("urgent_symptoms",),
         intro=Words(N_("This form is not an emergency service. Nobody reads it at once.")),
     ),

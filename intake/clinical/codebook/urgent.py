@@ -30,7 +30,7 @@ FIELDS = (
     Field(
         "urgent_symptoms", SECTION, Kind.MULTI,
         Words(
-            N_("Does the patient have any of these now, or had them in the last few days?"),
+            N_("Has the patient had any of these, now or in the last few days?"),
             physician=N_("Red-flag symptoms, current or recent"),
         ),
         Level.ALERT,
