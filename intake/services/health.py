@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 
+from intake.db import UTCDateTime
 from intake.models.outbox import OutboxEmail, OutboxState, Ticker
 from intake.scheduling.zones import IANA_VERSION
-from intake.services.outbox_claims import held_back
+from intake.services.outbox_claims import LIVE, held_back
 from intake.services.rows import insert_or_update
 from intake.services.work import Work
 
@@ -49,5 +50,8 @@ def report(work: Work) -> Health:
 
 def _waiting(work: Work) -> timedelta:
     due = (OutboxEmail.state == OutboxState.READY) & (OutboxEmail.next_at <= work.now)
-    oldest = work.session.scalar(select(func.min(OutboxEmail.next_at)).where(due, ~held_back(work.now)))
+    live = OutboxEmail.state.in_(LIVE)  # names the partial index
+    oldest = work.session.scalar(
+        select(func.min(OutboxEmail.next_at)).where(live, due, ~held_back(literal(work.now, UTCDateTime)))
+    )
     return work.now - oldest if oldest else timedelta()

@@ -13,6 +13,7 @@ from intake.db import rows_changed
 from intake.models.alerts import Alert
 from intake.models.documents import Document
 from intake.models.drafts import Draft, DraftState
+from intake.models.referrals import Referral
 from intake.models.sessions import Link, WebSession
 from intake.models.staff import SignInFailure
 from intake.services import audit, documents, drafts, outbox
@@ -82,7 +83,8 @@ def _delete(work: Work, draft: Draft) -> bool:
         return False
     for document in work.session.scalars(select(Document).where(Document.draft_id == draft.id)).all():
         documents.erase(work, document)
-    destroy_key(work, draft.key_id)
+    if not _belongs_to_a_request(work, draft.key_id):
+        destroy_key(work, draft.key_id)
     work.session.execute(delete(Link).where(Link.draft_id == draft.id))
     audit.record(work, "draft.deleted", "draft", draft.id)
     return True
@@ -107,3 +109,8 @@ def forget_sign_in_failures(work: Work) -> int:
     """Delete counters that no limit looks at any more."""
     old = work.now - COUNTERS_KEPT
     return rows_changed(work.session, delete(SignInFailure).where(SignInFailure.at <= old))
+
+
+def _belongs_to_a_request(work: Work, key_id: str) -> bool:
+    """A correction is sealed under the key of the request that it corrects: that key outlives the correction."""
+    return work.session.scalar(select(exists().where(Referral.key_id == key_id))) is True

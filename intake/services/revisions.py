@@ -15,6 +15,7 @@ from intake.errors import Conflict
 from intake.models.desk import TaskKind
 from intake.models.drafts import Draft, DraftState
 from intake.models.referrals import ClosedAs, Referral, ReferralState
+from intake.models.sessions import SessionKind
 from intake.services import (
     audit,
     callbacks,
@@ -32,7 +33,8 @@ from intake.services.assessing import assess_now
 from intake.services.completeness import faults
 from intake.services.drafts import DraftContent, content_of
 from intake.services.oncall import Duty, addresses
-from intake.services.referrals import Sent, answers_of, answers_to_send, claim, find, with_files, write_revision
+from intake.services.referrals import Sent, answers_of, answers_to_send, claim, find, write_revision
+from intake.services.sessions import ABSOLUTE
 from intake.services.work import Work
 
 MOST_URGENT_FIRST = tuple(level.value for level in Urgency)
@@ -55,6 +57,17 @@ def begin(work: Work, referral: Referral, language: str) -> Draft:
     return drafts.start(work, language, content, key_id=referral.key_id)
 
 
+def leave(work: Work, draft: Draft) -> Referral | None:
+    """Drop a correction and go back to its request. None when it was begun longer ago than a look at a request lasts:
+    then the person shows again who they are. Raises NotFound for a draft that corrects nothing."""
+    referral = find(work, content_of(work, draft).revises)
+    if work.now - draft.created_at >= ABSOLUTE[SessionKind.PATIENT]:
+        return None
+    still_open = update(Draft).where(Draft.id == draft.id, Draft.state == DraftState.OPEN)
+    work.session.execute(still_open.values(state=DraftState.DISCARDED, content_sealed=b""))
+    return referral
+
+
 def revise(work: Work, draft: Draft) -> Sent:
     """Take over the corrections of a draft that `begin` made; a second press changes nothing more."""
     content = content_of(work, draft)
@@ -74,13 +87,6 @@ def revise(work: Work, draft: Draft) -> Sent:
     return Sent(referral)
 
 
-def files_changed(work: Work, referral: Referral) -> None:
-    """Files were added or taken away after sending: what is missing is worked out anew. Raises Conflict when closed."""
-    _must_be_open(referral)
-    answers = with_files(work, answers_of(work, referral), referral)
-    _take_over(work, referral, answers, assess_now(work, answers), "files")
-
-
 def change_contact(work: Work, referral: Referral, changed: Mapping[str, Any]) -> None:
     """Another phone, WhatsApp number or address; a changed address kills the links and tells the old mailbox.
 
@@ -92,8 +98,8 @@ def change_contact(work: Work, referral: Referral, changed: Mapping[str, Any]) -
     old_address = referral.email
     _take_over(work, referral, answers, assess_now(work, answers), "contact")
     if old_address and old_address != referral.email:
-        links.revoke(work, referral_id=referral.id)
-        links.revoke(work, draft_id=referral.draft_id)
+        links.revoke_all(work, referral_id=referral.id)
+        links.revoke_all(work, draft_id=referral.draft_id)
         notices.address_changed(work, referral, old_address)
 
 
@@ -117,8 +123,8 @@ def withdraw(work: Work, referral: Referral, reason: str | None = None) -> bool:
         return False
     work.session.refresh(referral)
     callbacks.cancel_for(work, referral)
-    links.revoke(work, referral_id=referral.id)
-    links.revoke(work, draft_id=referral.draft_id)
+    links.revoke_all(work, referral_id=referral.id)
+    links.revoke_all(work, draft_id=referral.draft_id)
     said = reason if reason in WITHDRAWAL_REASONS else "not_said"
     _tell_desk(work, referral, f"referral:{referral.id}:withdrawn", {"what": "withdrawn", "reason": said})
     audit.record(work, "referral.withdraw", "referral", referral.id)

@@ -29,7 +29,7 @@ SENTENCES: Mapping[ReferralState, str] = {
     ReferralState.CLOSED: N_("This request is closed."),
 }
 WITHDRAWN = N_("You have withdrawn this request. It is closed.")
-EMERGENCY = N_("You told us about a warning sign. Call the treating team now, do not wait for us.")
+PEOPLE_TOLD = N_("People of the clinic have been told and will call you. Do not wait for their call.")
 
 NEXT: Mapping[ReferralState, str] = {
     ReferralState.SUBMITTED: N_("Next: a person from the clinic contacts you."),
@@ -74,10 +74,11 @@ def status_of(work: Work, referral: Referral) -> Status:
     callback = callbacks.find_open(work, referral.id)
     alert = alerts.standing(work, referral.draft_id, referral.id)
     call = notices.call_facts(callback)
+    emergency = alert is not None and alert.acknowledged_at is None
     return Status(
         sentence=_sentence(referral),
-        next_step=NEXT.get(referral.state, ""),
-        by=_by(referral),
+        next_step=PEOPLE_TOLD if emergency else NEXT.get(referral.state, ""),
+        by=None if emergency else _by(referral),
         owner=_first_name(work, referral.owner_id),
         call_at=callback.starts_at if callback else None,
         call_reason=call["reason"],

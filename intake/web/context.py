@@ -81,14 +81,30 @@ def _identity(who: Visitor) -> tuple[str, str | None]:
 @contextmanager
 def work() -> Iterator[Work]:
     """A unit of work in the caller's name, committed at the end of the block."""
-    with runtime().work(actor()) as unit:
+    with runtime().work(actor()) as unit, _open(unit):
         yield unit
 
 
 @contextmanager
 def reading() -> Iterator[Work]:
-    with runtime().reading(actor()) as unit:
+    with runtime().reading(actor()) as unit, _open(unit):
         yield unit
+
+
+@contextmanager
+def _open(unit: Work) -> Iterator[None]:
+    """Let what is drawn inside a unit of work look through it: a request that holds one connection and waits for a
+    second one can stand still for ever when all others do the same."""
+    before, g.open_unit = g.get("open_unit"), unit
+    try:
+        yield
+    finally:
+        g.open_unit = before
+
+
+def open_unit() -> Work | None:
+    """The unit of work that this request has open at the moment."""
+    return cast("Work | None", g.get("open_unit"))
 
 
 def now() -> datetime:

@@ -12,9 +12,11 @@ from intake.models.referrals import Referral, Revision
 from intake.runtime import Runtime
 from intake.services import documents, drafts, referrals, revisions
 from intake.services.drafts import DraftContent
+from intake.services.housekeeping import delete_expired_drafts
 from intake.services.keys import seal_text
 from intake.services.status import missing_records, status_of
 from intake.services.work import Work
+from tests.support.application import Clock
 from tests.web.patient.people import MOTHER
 
 
@@ -33,6 +35,7 @@ def a_file(work: Work, owner: Draft | Referral, kind: str) -> None:
             content_type="application/pdf",
             sent_by="visitor",
             created_at=work.now,
+            number=number + 1,
         )
     )
     work.session.flush()
@@ -68,7 +71,7 @@ def test_a_file_that_comes_later_is_missing_no_more(runtime: Runtime) -> None:
         referral = sent(work)
         assert "genetics_report" in missing(work, referral)
         a_file(work, referral, "genetics_report")
-        revisions.files_changed(work, referral)
+        revisions.records_changed(work, referral, documents.as_answers(documents.listed(work, referral)))
         assert "genetics_report" not in missing(work, referral)
 
 
@@ -135,3 +138,14 @@ def test_records_are_named_in_words_and_the_old_ones_are_marked() -> None:
     found = missing_records(assessment)
     assert [(record.kind, record.outdated) for record in found] == [("genetics_report", False), ("recent_labs", True)]
     assert all(record.label and record.why for record in found)
+
+
+def test_an_abandoned_correction_does_not_take_the_request_with_it(runtime: Runtime, clock: Clock) -> None:
+    with runtime.work() as work:
+        referral_id = sent(work).id
+        revisions.begin(work, referrals.find(work, referral_id), "ru")
+    clock.move(days=31)
+    with runtime.work() as work:
+        assert delete_expired_drafts(work) == 1
+    with runtime.reading() as work:
+        assert referrals.answers_of(work, referrals.find(work, referral_id))["patient_full_name"]

@@ -51,13 +51,14 @@ def check() -> Answer:
 def stopping(here: Visit) -> list[tuple[str, str]]:
     """What has to be mended before sending: the page where it is mended, and the fix."""
     answers = shown_answers(here.content.answers, here.journey.situation.as_of)
-    found = faults(answers, here.judged())
-    asked = {screen.name for screen in here.journey.screens}
-    mended = ((journey.screen_with(fault.field), fault) for fault in found)
+    # One line a question, in the order of the pages; that it was not answered says more than what follows from it.
+    by_field = {fault.field: fault for fault in faults(answers, here.judged())}
+    mended = [(journey.screen_with(fault.field), fault) for fault in by_field.values()]
     return [
         (_place(screen, fault), _words(here, fault))
-        for screen, fault in mended
-        if screen is not None and screen.name in asked
+        for screen in here.journey.screens
+        for page, fault in mended
+        if page is screen
     ]
 
 

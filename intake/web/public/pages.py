@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from intake.web.language import _
 from intake.web.policy import PUBLIC, policy
 from intake.web.public import facts
 
@@ -13,7 +14,8 @@ blueprint = Blueprint("public", __name__)
 @blueprint.get("/")
 @policy(PUBLIC)
 def landing() -> str:
-    return render_template("public/landing.html", facts=facts)
+    steps = [{"title": _(step.title), "text": _(step.text), "state": "later"} for step in facts.STEPS]
+    return render_template("public/landing.html", facts=facts, steps=steps)
 
 
 @blueprint.get("/urgent-signs")

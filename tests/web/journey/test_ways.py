@@ -69,6 +69,7 @@ def test_check_lists_what_is_missing_and_where_it_is_mended(
     assert person.title.startswith("Error: ")
     for place in ("your-name", "permission", "kidneys", "first-found", "treatments-so-far/rows/1"):
         assert f'<a href="/en/request/{place}?to=check">' in person.text
+    assert person.text.count("permission?to=check") == 2, "once in the list on top, once beside the answer"
     assert "Send the request" not in person.text
 
 

@@ -153,6 +153,15 @@ def test_an_emergency_that_came_later_alerts_and_pins_the_request(sender: Person
     assert referral.rank == 0
 
 
+def test_while_an_emergency_stands_no_later_hour_is_promised(sender: Person) -> None:
+    sender.tells_symptoms("confusion")
+    sender.sends()
+    page = sender.at("/status")
+    assert "Do not wait for their call." in page
+    assert "By:" not in page
+    assert "You told us about a warning sign" in page
+
+
 def test_only_a_clinician_ends_immediate_not_a_correction(sender: Person, runtime: Runtime) -> None:
     sender.tells_symptoms("confusion")
     sender.sends()
@@ -232,3 +241,28 @@ def test_a_withdrawn_request_is_not_corrected(sender: Person, runtime: Runtime) 
     assert sender.post("/status/correct") == 409
     assert revisions_of(runtime) == ["submitted"]
 
+
+
+def test_leaving_a_correction_goes_back_to_the_request_as_it_was(sender: Person, runtime: Runtime) -> None:
+    sender.at("/status")
+    sender.post("/status/correct")
+    sender.knows(submitter_full_name="Somebody else")
+    assert "Leave everything as it was" in sender.at("/request/check")
+    assert sender.post("/status/leave-correction") == 303
+    assert sender.location == "/en/status"
+    assert revisions_of(runtime) == ["submitted"]
+
+
+def test_a_correction_left_after_hours_asks_who_is_there(sender: Person, clock: Clock) -> None:
+    sender.at("/status")
+    sender.post("/status/correct")
+    clock.move(hours=4)
+    sender.at("/request/check")
+    assert sender.post("/status/leave-correction") == 303
+    assert sender.location == "/en/request/continue"
+
+
+def test_a_first_request_cannot_be_left_that_way(person: Person) -> None:
+    person.tells_symptoms("none")
+    person.at("/request/save")
+    assert person.post("/status/leave-correction") == 404
