@@ -89,7 +89,7 @@ def walk(place: Place, steps: Steps) -> None:
     reference = steps.take("request sent", family.sends)
     desk = Desk(HttpBrowser(place.base), place, reference)
     steps.take("mail to the clinic, nothing clinical in it", desk.mail_to_the_clinic)
-    steps.take("receipt to the family", lambda: desk.receipt(family.email))
+    steps.take("receipt to the family, in Russian", lambda: desk.receipt(family.email))
     steps.take("signed in at the desk", desk.signs_in)
     steps.take("in the queue with its reasons, nobody's yet", desk.finds_the_case)
     steps.take("both records at the desk", desk.sees_the_records)

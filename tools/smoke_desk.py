@@ -14,6 +14,7 @@ from tools.smoke_steps import Failed, expect, until
 
 MAIL_WITHIN = 60.0  # seconds
 LEADING_RULE = "T11"
+CYRILLIC = re.compile("[а-я]", re.IGNORECASE)
 ROW = re.compile(r'<tr role="row".*?</tr>', re.S)
 # "Monday, 23 November, 09:30 in Tel Aviv", in whatever order day and month stand.
 MOMENT = r"(\w+),? (?:(\d{1,2}) (\w+)|(\w+) (\d{1,2})),?\D{0,6}(\d{2}:\d{2})\D{0,3} in "
@@ -41,6 +42,7 @@ class Desk:
     def receipt(self, address: str) -> None:
         mail = until(lambda: self._mail(address), f"a receipt to {address}", MAIL_WITHIN)
         expect(self._reference in mail.text, "the receipt does not name the reference", mail)
+        expect(CYRILLIC.search(mail.title), f"the receipt's subject is not in Russian: {mail.title}", mail)
         self._holds_nothing_clinical(mail)
 
     def _mail(self, mark: str) -> Page | None:
