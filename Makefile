@@ -41,8 +41,11 @@ bench: install ## every measurement; bench-<name> runs the one in tests/bench/be
 $(BENCHES): bench-%: install
 	@exec $(BENCH) tests/bench/bench_$*.py
 
+# Marked sentences, and the texts of clinical rules by the place they have in their declaration.
+KEYWORDS := -k N_ -k _l -k FlagRule:2 -k FactorRule:3 -k Part:2 -k RowPart:2 -k Item:2
+
 translations: install ## collect the marked sentences and bring the catalogues up to date
-	@.venv/bin/pybabel -q extract -F babel.cfg -k N_ -k _l --no-location --sort-output --omit-header -o var/messages.pot .
+	@.venv/bin/pybabel -q extract -F babel.cfg $(KEYWORDS) --no-location --sort-output --omit-header -o var/messages.pot .
 	@.venv/bin/pybabel -q update -i var/messages.pot -d intake/translations --no-fuzzy-matching --omit-header --ignore-pot-creation-date
 
 lock: ## resolve the dependencies of pyproject.toml anew

@@ -75,12 +75,21 @@ class Database:
         self.sqlite = self.engine.dialect.name == "sqlite"
         self._looking = self.engine.execution_options(**_reading_options(self.sqlite))
         self._writer = threading.Lock() if self.sqlite else nullcontext()
+        self._writing = threading.local()
 
     @contextmanager
     def unit_of_work(self) -> Iterator[Session]:
-        """One write transaction: committed when the block ends, rolled back when it raises."""
+        """One write transaction: committed when the block ends, rolled back when it raises.
+
+        Raises RuntimeError inside another one of the same thread, which would wait for itself for ever."""
+        if getattr(self._writing, "now", False):
+            raise RuntimeError("a unit of work is open in this thread already")
         with self._writer, Session(self.engine, expire_on_commit=False) as session, session.begin():
-            yield session
+            self._writing.now = True
+            try:
+                yield session
+            finally:
+                self._writing.now = False
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

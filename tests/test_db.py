@@ -72,3 +72,8 @@ def test_one_of_many_wins_a_race(runtime: Runtime) -> None:
 
 def test_the_database_tells_the_time(runtime: Runtime) -> None:
     assert runtime.database.now().tzinfo is UTC
+
+
+def test_a_unit_of_work_inside_another_is_refused_at_once(runtime: Runtime) -> None:
+    with runtime.database.unit_of_work(), pytest.raises(RuntimeError, match="open in this thread"):
+        runtime.database.unit_of_work().__enter__()

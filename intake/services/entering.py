@@ -6,8 +6,12 @@ for them as they do for anybody else.
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from dataclasses import dataclass
+from datetime import datetime
 
+from sqlalchemy import select, update
+
+from intake.errors import NotFound
 from intake.models.desk import ContactOutcome
 from intake.models.drafts import Draft, DraftState
 from intake.models.referrals import Referral
@@ -18,6 +22,7 @@ from intake.services.drafts import DraftContent
 from intake.services.work import Work
 
 CHANNELS = ("phone", "whatsapp")
+AT_MOST = 50
 
 
 def begin(work: Work, staff: Staff, session_hash: str, *, language: str, channel: str) -> Draft:
@@ -32,6 +37,38 @@ def unfinished(work: Work, draft_id: str | None) -> Draft | None:
     """The draft this session works on, if it can still be filled in."""
     draft = work.session.get(Draft, draft_id) if draft_id else None
     return draft if draft is not None and draft.state is DraftState.OPEN else None
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A request that somebody at the desk has begun to enter and not sent."""
+
+    draft_id: str
+    language: str
+    updated_at: datetime
+    by: str
+
+
+def begun(work: Work, besides: str | None) -> list[Begun]:
+    """What is still to be sent, the newest first: a session that ended must not lose a caller."""
+    query = (
+        select(Draft.id, Draft.language, Draft.updated_at, Staff.name)
+        .join(Staff, Staff.id == Draft.entered_by)
+        .where(Draft.state == DraftState.OPEN, Draft.expires_at > work.now, Draft.id != (besides or ""))
+        .order_by(Draft.updated_at.desc())
+        .limit(AT_MOST)
+    )
+    return [Begun(*row) for row in work.session.execute(query)]
+
+
+def take_up(work: Work, session_hash: str, draft_id: str) -> Draft:
+    """Go on with a request that the desk has begun, whoever began it. Raises NotFound."""
+    draft = unfinished(work, draft_id)
+    if draft is None or draft.entered_by is None:
+        raise NotFound
+    point_session_at(work, session_hash, draft.id)
+    audit.record(work, "draft.enter", "draft", draft.id)
+    return draft
 
 
 def finish(work: Work, staff: Staff, session_hash: str, draft_id: str | None) -> Referral | None:

@@ -67,9 +67,9 @@ def find_session(work: Work, session_id: str) -> WebSession | None:
 
 
 def find_lapsed(work: Work, session_id: str) -> WebSession | None:
-    """A visitor's session that was idle for too long to read with. A form that was open in it may still be saved."""
+    """A session that was idle for too long to read its draft with. A form that was open in it may still be saved."""
     row = work.session.get(WebSession, session_hash(session_id))
-    lapsed = row is not None and row.kind is SessionKind.VISITOR and row.ended_at is None and work.now < row.expires_at
+    lapsed = row is not None and row.draft_id is not None and row.ended_at is None and work.now < row.expires_at
     return row if lapsed else None
 
 

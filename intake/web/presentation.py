@@ -80,4 +80,4 @@ def two_times(value: datetime, zone: str) -> Markup:
     if zone == TEL_AVIV:
         return escape(own)
     theirs = _("%(time)s in %(city)s", time=moment(value), city=city_of(TEL_AVIV))
-    return Markup('{} <span class="num">({})</span> · {}').format(own, ltr(offset(value, zone)), theirs)
+    return Markup("{} {} · {}").format(own, ltr(f"({offset(value, zone)})"), theirs)

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 CATALOGUES = ROOT / "intake" / "translations"
 TRANSLATED = {"ru": "CYRILLIC", "he": "HEBREW", "ar": "ARABIC"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
-KEYWORDS = ("N_", "_l")
+KEYWORDS = ("N_", "_l", "FlagRule:2", "FactorRule:3", "Part:2", "RowPart:2", "Item:2")
 # Sentences that read the same everywhere: units, names of tests, signs.
 NO_LETTERS_NEEDED = re.compile(r"[^a-z]*", re.IGNORECASE)
 

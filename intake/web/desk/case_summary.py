@@ -59,7 +59,7 @@ VALUES: Mapping[str, str] = {
     "negative_insufficient": N_("not detected, test not sensitive enough"),
     "positive_not_quantifiable": N_("detected, not quantifiable"),
     "not_comparable": N_("cannot be compared"),
-    "positive_ge_1pct": N_("1 % or more"),
+    "positive_ge_1pct": N_("at least 1 %"),
     "positive_0_1_to_1pct": N_("0.1 % to below 1 %"),
     "positive_0_01_to_0_1pct": N_("0.01 % to below 0.1 %"),
     "positive_below_0_01pct": N_("below 0.01 %"),

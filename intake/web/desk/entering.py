@@ -39,6 +39,15 @@ def begin() -> Response | tuple[str, int]:
     return redirect(url_for(FIRST_PAGE, lang=spoken), 303)
 
 
+@blueprint.post("/new/<draft_id>")
+@policy(staff_policy(Permission.ENTER_REFERRAL))
+def take_up(draft_id: str) -> Response:
+    """Go on with a request that was begun in a session that has ended."""
+    with work() as unit:
+        draft = entering.take_up(unit, _session(), draft_id)
+    return redirect(url_for("journey.resume", lang=draft.language), 303)
+
+
 @blueprint.get("/new/sent")
 @policy(staff_policy(Permission.ENTER_REFERRAL))
 def entered() -> Response:
@@ -79,6 +88,7 @@ def _page(unit: Work, errors: list[tuple[str, str]] | None = None) -> str:
         unit,
         draft=draft,
         go_on=url_for("journey.resume", lang=draft.language) if draft and _here("journey.resume") else "",
+        begun=entering.begun(unit, draft.id if draft else None),
         channels=[(code, words.word(words.CHANNELS, code)) for code in entering.CHANNELS],
         languages=list(NATIVE_NAMES.items()),
         chosen={"channel": request.form.get("channel", ""), "language": request.form.get("language", language())},
