@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -22,6 +24,7 @@ from intake.services import accounts, documents, oncall, referrals
 from intake.services.oncall import Duty
 from intake.services.sessions import new_session_id
 from tests.support.application import Clock
+from tests.support.processes import ROOT
 
 EMAIL, PASSWORD = "coordinator@clinic.example", "a password of this start"
 
@@ -138,3 +141,9 @@ def test_the_command_refuses_in_production(app: Flask, runtime: Runtime, monkeyp
     told = app.test_cli_runner().invoke(args=["seed-demo", "--email", EMAIL, "--password", PASSWORD])
     assert (told.exit_code, "In production" in told.output) == (1, True)
     assert rows(runtime)["staff"] == 0
+
+
+def test_the_running_application_never_loads_made_up_people() -> None:
+    look = "import sys, intake.app, tasks.app; print([m for m in sys.modules if 'intake.demo' in m])"
+    told = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert (told.stdout.strip(), told.returncode) == ("[]", 0), told.stderr
