@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from intake.clinical.codebook import URGENT_SCREENS
+from intake.clinical.codebook import SCREEN_OF_FIELD
 from intake.errors import NotFound
 from intake.services import alerts, drafts, urgent
 from intake.services.drafts import DraftContent
@@ -22,6 +22,8 @@ ASKED = (
     "urgent_symptom_timing",
     "temperature",
     "blinatumomab_now",
+    "blina_cycle_number",
+    "blina_cycle_start_date",
     "infusion_problem",
     "infusion_problem_handled",
     "in_hospital_now",
@@ -29,7 +31,6 @@ ASKED = (
     "treating_hospital_name",
     "treating_hospital_phone",
 )
-SCREEN_OF = {name: screen.name for screen in URGENT_SCREENS for name in screen.fields}
 
 
 @blueprint.get("/urgent/stop")
@@ -68,7 +69,7 @@ def _keep(content: DraftContent, form: ScreenForm) -> None:
     for name, answer in form.answers.items():
         if answer is not None:
             content.answers[name] = answer
-            screen = SCREEN_OF[name]
+            screen = SCREEN_OF_FIELD[name].name
             marks = [screen, f"{screen}/{name}"]
             content.visited += [mark for mark in marks if mark not in content.visited]
 

@@ -289,21 +289,3 @@ def test_a_continue_is_one_write_of_at_most_five_statements(
     assert len([statement for statement in statements if statement.startswith("UPDATE draft")]) == 1
     assert len(statements) <= 5, statements
     assert len([statement for statement in told if statement.startswith("BEGIN IMMEDIATE")]) == 1
-
-
-@pytest.mark.parametrize("path", ["nowhere", "treatments-so-far/rows/0", "treatments-so-far/rows/9", "liver/rows"])
-def test_there_is_no_page_that_the_codebook_does_not_have(person: Person, path: str) -> None:
-    person.open(f"/en/request/{path}")
-    assert person.page is not None
-    assert person.page.status_code == 404 or person.path == "/en/request/treatments-so-far/rows"
-
-
-def test_a_page_that_is_not_shown_leads_on(person: Person) -> None:
-    person.open("/en/request/pump")
-    assert person.path == "/en/request/blinatumomab-now"
-
-
-def test_without_a_draft_nobody_gets_in(client: FlaskClient) -> None:
-    answer = client.get("/en/request/liver", base_url=BASE)
-    assert answer.status_code == 303
-    assert b"Liver" not in answer.data
