@@ -39,7 +39,7 @@ def stages(house: House) -> list[list[Part]]:
     flask = (sys.executable, "-m", "flask", "--app", "wsgi")
     foundations = [*_embedded(house), Part("migrate", (*flask, "migrate"), once=True)]
     people = Part("web", own["web"], ready=lambda: serves(house.port))
-    machines = [Part(name, own[name]) for name in ("worker", "beat")]
+    machines = [Part(name, own[name]) for name in ("worker", "alerts", "beat")]
     return [foundations, [Part("demo", (*flask, "seed-demo"), once=True), people, *machines]]
 
 

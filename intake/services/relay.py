@@ -160,7 +160,7 @@ def _poster(office: Office, connection: Connection) -> Deliver:
         payload = outbox_secrets.opened(office.keys, claim.payload)
         rendered = render(claim.template, claim.language, payload, settings.clinic, settings.public_url)
         message = compose(rendered, claim.to_addr, claim.message_id, settings.clinic, office.clock())
-        connection.deliver(settings.clinic.email, message["To"].addresses[0].addr_spec, message.as_bytes())
+        connection.deliver(message.sender, message.recipient, message.content)
 
     return deliver
 

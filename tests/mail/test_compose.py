@@ -39,7 +39,7 @@ SMUGGLED = [
 
 def composed(to_addr: str = "mother@example.org", reference: str = "R7K4-M9PQ", language: str = "en") -> EmailMessage:
     rendered = render("receipt", language, EXAMPLES["receipt"] | {"reference": reference}, CLINIC, PUBLIC_URL)
-    return compose(rendered, to_addr, FACT, CLINIC, AT)
+    return message_from_bytes(compose(rendered, to_addr, FACT, CLINIC, AT).content, policy=default)
 
 
 def test_sender_and_replies_are_the_clinics_own_address() -> None:
@@ -57,7 +57,7 @@ def test_text_comes_first_and_html_is_the_alternative() -> None:
 
 @pytest.mark.parametrize("language", ["ru", "he", "ar"])
 def test_what_was_written_arrives(language: str) -> None:
-    arrived = message_from_bytes(composed(language=language).as_bytes(), policy=default)
+    arrived = composed(language=language)
     body = arrived.get_body(("plain",))
     assert body is not None
     assert "R7K4-M9PQ" in body.get_content()
@@ -78,7 +78,7 @@ def test_a_line_break_in_the_subject_is_refused(reference: str) -> None:
 
 @pytest.mark.parametrize("reference", ["R%0d%0aBcc: b@example.org", "R" * 2_000])
 def test_an_odd_subject_adds_no_header(reference: str) -> None:
-    arrived = message_from_bytes(composed(reference=reference).as_bytes(), policy=default)
+    arrived = composed(reference=reference)
     assert sorted(arrived.keys()) == sorted(composed().keys())
     assert arrived["Bcc"] is None
 
@@ -91,3 +91,13 @@ def test_a_line_break_in_the_clinics_name_is_refused() -> None:
 
 def test_a_domain_in_another_script_is_sent_as_idna() -> None:
     assert deliverable("mother@почта.example") == "mother@xn--80a1acny.example"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_goes_over_the_wire_is_ascii_in_short_lines_that_end_as_the_protocol_says(language: str) -> None:
+    rendered = render("receipt", language, EXAMPLES["receipt"], CLINIC, PUBLIC_URL)
+    content = compose(rendered, "mother@example.org", FACT, CLINIC, AT).content
+    assert content.isascii()
+    assert content.replace(b"\r\n", b"").count(b"\n") == content.replace(b"\r\n", b"").count(b"\r") == 0
+    assert max(map(len, content.split(b"\r\n"))) <= 78
+    assert composed(language=language).defects == []
