@@ -9,10 +9,12 @@ from intake.cli.database import migrate
 from intake.cli.mail import dead_letters, phone_instead, record_bounce, retry_mail
 from intake.cli.scheduling import clinic_day, plan_callback
 from intake.cli.seed import seed_clinic_days
+from intake.cli.staff import create_staff
 from intake.cli.tick import tick
 
 COMMANDS = (
     migrate,
+    create_staff,
     assess_command,
     plan_callback,
     clinic_day,

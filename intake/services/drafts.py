@@ -27,6 +27,7 @@ class DraftContent:
     `visited`: screens that were saved. `short_route`: "call me, I cannot fill this in". `agreed`: per consent, the
     text's version, the language and the moment. `revises`: the referral that these answers correct. `removed`: per
     group, the row that was taken out last, `{index, row}`, so that it can be put back.
+    `received_by`: how somebody reached the desk that fills this in for them, "phone" or "whatsapp".
     """
 
     answers: dict[str, Any] = field(default_factory=dict)
@@ -37,6 +38,7 @@ class DraftContent:
     agreed: dict[str, dict[str, str]] = field(default_factory=dict)
     revises: str | None = None
     removed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    received_by: str = ""
 
 
 def start(

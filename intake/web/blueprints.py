@@ -6,6 +6,7 @@ from flask import Flask
 
 from intake.web import development, root, static_files
 from intake.web.account import blueprint as account
+from intake.web.desk import blueprint as desk
 from intake.web.documents import blueprint as documents
 from intake.web.journey import blueprint as journey
 from intake.web.patient import blueprint as patient
@@ -17,6 +18,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(root.blueprint)
     app.register_blueprint(development.blueprint, url_prefix="/<lang>")
     app.register_blueprint(account, url_prefix="/<lang>/desk")
+    app.register_blueprint(desk, url_prefix="/<lang>/desk")
     app.register_blueprint(documents, url_prefix="/<lang>")
     app.register_blueprint(journey, url_prefix="/<lang>/request")
     app.register_blueprint(public, url_prefix="/<lang>")

@@ -28,7 +28,9 @@ class Visitor:
 
     @property
     def draft_id(self) -> str | None:
-        return self.row.draft_id if self.row and self.row.kind is SessionKind.VISITOR else None
+        """The draft that this browser fills in: a visitor's own, or the one that staff enter for a caller."""
+        owns_drafts = self.row is not None and self.row.kind in (SessionKind.VISITOR, SessionKind.STAFF)
+        return self.row.draft_id if self.row and owns_drafts else None
 
     @property
     def referral_id(self) -> str | None:

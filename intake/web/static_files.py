@@ -27,6 +27,7 @@ def serve(digest: str, name: str) -> Response:
     g.immutable = digest == current or name.startswith("fonts/")
     response = send_from_directory(FOLDER, name, conditional=True)
     if g.immutable:
+        response.cache_control.no_cache = None  # Flask's own default, which would ask again on every page
         response.cache_control.public = True
         response.cache_control.max_age = 31_536_000
         response.cache_control.immutable = True

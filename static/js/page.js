@@ -3,10 +3,12 @@
   "use strict";
 
   /* The error summary takes the focus, so that a screen reader starts there. `autofocus` does it without a script;
-     this is for browsers that keep autofocus to controls. */
+     this is for browsers that keep autofocus to controls. A frame later, because autofocus waits for the first one. */
   window.addEventListener("load", function () {
-    var summary = document.querySelector("[data-error-summary]");
-    if (summary && document.activeElement === document.body) summary.focus();
+    window.requestAnimationFrame(function () {
+      var summary = document.querySelector("[data-error-summary]");
+      if (summary && document.activeElement === document.body) summary.focus();
+    });
   });
 
   /* "None of these" and the other ticks let go of each other. The server decides in any case. */

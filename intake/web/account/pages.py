@@ -22,7 +22,7 @@ blueprint = Blueprint("account", __name__)
 @policy(PUBLIC_FORM)
 def sign_in() -> str | Response:
     if visitor().staff is not None:
-        return redirect(url_for("desk.queue"), 303)
+        return redirect(url_for("desk.home"), 303)
     return _page()
 
 
@@ -76,8 +76,8 @@ def _wanted(path: str) -> str:
     try:
         endpoint, values = current_app.url_map.bind("").match(path, method="GET")
     except HTTPException:
-        return url_for("desk.queue")
+        return url_for("desk.home")
     declared = policy_of(current_app.view_functions.get(endpoint))
     if declared is None or declared.caller is not Caller.STAFF:
-        return url_for("desk.queue")
+        return url_for("desk.home")
     return url_for(endpoint, **values)

@@ -39,6 +39,8 @@ def _send() -> Response:
         result: Sent = revisions.revise(unit, draft) if content.revises else referrals.submit(unit, draft)
         if result.referral is None:
             return redirect(url_for("journey.check", stopped=1), 303)
+        if (coordinator := visitor().staff) is not None:
+            return redirect(url_for("desk.entered", lang=coordinator.language), 303)
         session_id = drafting.session_for_referral(unit, result.referral.id)
     drafting.hand_over(session_id)
     onward = url_for("patient.status_page", changed=1) if content.revises else url_for("patient.sent")

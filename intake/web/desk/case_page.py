@@ -1,0 +1,134 @@
+"""What the case page shows: the head that stands above every tab, and the tab that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import request, url_for
+
+from intake.i18n import N_
+from intake.models.referrals import Referral, ReferralState
+from intake.models.staff import Role
+from intake.services import contacts, notes
+from intake.services.assessing import clinic_moment
+from intake.services.cases import Case, changes, trail
+from intake.services.work import Work
+from intake.web.context import staff
+from intake.web.desk import case_answers, case_documents, case_summary, frame, words
+from intake.web.desk.clocks import age, due, there
+from intake.web.desk.queue_rows import language_of, reasons
+from intake.web.forms import places
+from intake.web.language import _, language
+from intake.web.presentation import moment
+
+TABS = (
+    ("summary", N_("Summary")),
+    ("answers", N_("Answers")),
+    ("documents", N_("Documents")),
+    ("contacts", N_("Contacts")),
+    ("notes", N_("Notes")),
+    ("history", N_("History")),
+)
+
+
+def render(unit: Work, case: Case, tab: str, **typed: Any) -> str:
+    """The page of one tab; `typed` and `errors` give a form back as it was sent."""
+    shown = {"errors": [], "typed": {}} | typed
+    return frame.render(
+        f"desk/case_{tab}.html",
+        unit,
+        case=case,
+        head=_head(unit, case),
+        tabs=_tabs(case.referral, tab),
+        told=_told(case),
+        **_PARTS[tab](unit, case),
+        **shown,
+    )
+
+
+def _head(unit: Work, case: Case) -> dict[str, Any]:
+    referral, now = case.referral, unit.now
+    waits = referral.contacted_at is None and referral.state is not ReferralState.CLOSED
+    return {
+        "name": referral.patient_name or referral.sender_name or _("No name given"),
+        "latin": referral.patient_latin_name,
+        "sender": referral.sender_name if referral.sender_name != referral.patient_name else "",
+        "sender_role": words.word(words.SENDERS, referral.sender_role),
+        "age": age(referral.date_of_birth, clinic_moment(now).date()),
+        "language": language_of(referral.spoken_languages, referral.language),
+        "country": places.named(places.countries(language()), referral.country) if referral.country else "",
+        "there": there(referral.time_zone, now),
+        "reasons": reasons(referral.reasons),
+        "contact": due(referral.contact_due, now) if waits else None,
+        "contacted_at": referral.contacted_at,
+        "review": due(referral.review_due, now),
+        "closed": words.word(words.CLOSED_AS, referral.closed_as) if referral.closed_at else "",
+        "state": words.word(words.STATES, referral.state),
+        "origin": words.word(words.ORIGINS, referral.origin),
+        "mine": referral.owner_id == staff().id,
+        "may_release": referral.owner_id == staff().id or staff().role is Role.LEAD,
+        "alert_waits": case.alert is not None and case.alert.acknowledged_at is None,
+    }
+
+
+def _told(case: Case) -> str:
+    """Who was faster, for somebody whose claim came second."""
+    if request.args.get("said") != "too_late":
+        return ""
+    if case.owner is None or case.referral.claimed_at is None:
+        return _("Somebody else was faster, and has released the request since.")
+    return _("%(name)s was first: %(time)s.", name=case.owner.name, time=moment(case.referral.claimed_at))
+
+
+def _tabs(referral: Referral, current: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": _(text),
+            "href": url_for("desk.case", referral_id=referral.id, tab=tab),
+            "current": tab == current,
+        }
+        for tab, text in TABS
+    ]
+
+
+def _contacts(unit: Work, case: Case) -> dict[str, Any]:
+    callback = case.callback
+    return {
+        "contacts": contacts.listed(unit, case.referral),
+        "why": case_summary.planner_words(callback.why) if callback else [],
+        "words": words,
+    }
+
+
+def _notes(unit: Work, case: Case) -> dict[str, Any]:
+    return {"notes": notes.listed(unit, case.referral)}
+
+
+def _history(unit: Work, case: Case) -> dict[str, Any]:
+    return {
+        "changes": changes(unit, case.referral),
+        "trail": trail(unit, case.referral),
+        "label_of": case_answers.label_of,
+        "words": words,
+    }
+
+
+def _answers(_unit: Work, case: Case) -> dict[str, Any]:
+    return {"sections": case_answers.sections(case.answers, case.revision.at)}
+
+
+def _print(unit: Work, case: Case) -> dict[str, Any]:
+    parts = (case_summary.parts, _answers, _contacts, case_documents.parts)
+    return {name: value for part in parts for name, value in part(unit, case).items()}
+
+
+_PARTS: Mapping[str, Callable[[Work, Case], dict[str, Any]]] = {
+    "summary": case_summary.parts,
+    "answers": _answers,
+    "documents": case_documents.parts,
+    "contacts": _contacts,
+    "notes": _notes,
+    "history": _history,
+    "print": _print,
+}

@@ -1,0 +1,29 @@
+"""The buttons "Claim" and "Release"."""
+
+from __future__ import annotations
+
+from flask import redirect, url_for
+from werkzeug.wrappers import Response
+
+from intake.services import claims, referrals
+from intake.web.context import staff, work
+from intake.web.desk.blueprint import blueprint
+from intake.web.policy import Permission, policy
+from intake.web.policy import staff as staff_policy
+
+
+@blueprint.post("/cases/<referral_id>/claim")
+@policy(staff_policy(Permission.WORK_CASE))
+def claim(referral_id: str) -> Response:
+    """The case page then says whose it is: mine, or the one who was faster."""
+    with work() as unit:
+        won = claims.claim(unit, referrals.find(unit, referral_id), staff())
+    return redirect(url_for("desk.case", referral_id=referral_id, said="claimed" if won else "too_late"), 303)
+
+
+@blueprint.post("/cases/<referral_id>/release")
+@policy(staff_policy(Permission.WORK_CASE))
+def release(referral_id: str) -> Response:
+    with work() as unit:
+        given = claims.release(unit, referrals.find(unit, referral_id), staff())
+    return redirect(url_for("desk.case", referral_id=referral_id, said="released" if given else "gone"), 303)

@@ -1,0 +1,105 @@
+"""What every page of the desk has: its frame with the way round, the warnings, and a look that is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import abort, render_template, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
+
+from intake.i18n import N_
+from intake.services.desk_numbers import Numbers, numbers
+from intake.services.work import Work
+from intake.web.context import staff, visitor, work
+from intake.web.desk import words
+from intake.web.language import _
+from intake.web.policy import PERMISSIONS, Permission
+
+# Pages in the bar, with what one must be allowed to do to see the link, and the number that stands beside it.
+LINKS = (
+    ("desk.queue", N_("Queue"), Permission.READ_QUEUE, "open"),
+    ("desk.tasks", N_("Tasks"), Permission.WORK_TASKS, "tasks"),
+    ("desk.alerts", N_("Emergencies"), Permission.ACKNOWLEDGE_ALERT, "alerts"),
+    ("desk.rota", N_("On call"), Permission.READ_ROTA, ""),
+    ("desk.dead_mail", N_("Undelivered mail"), Permission.READ_DEAD_MAIL, ""),
+    ("desk.new", N_("New request"), Permission.ENTER_REFERRAL, ""),
+)
+# What a page says after a button was pressed; the address carries the code, never the words.
+SAID = {
+    "claimed": N_("This request is yours now."),
+    "released": N_("This request is free for others now."),
+    "noted": N_("The note was added."),
+    "logged": N_("The contact was logged."),
+    "acknowledged": N_("You have taken this emergency. Call now."),
+    "taken": N_("The task is yours now."),
+    "done": N_("The task is done."),
+    "gone": N_("Somebody else was faster. Here is how it stands now."),
+    "shift_added": N_("The shift was added."),
+    "shift_removed": N_("The shift was removed."),
+    "retried": N_("The mail will be sent again."),
+    "phone": N_("A task to phone was added."),
+    "aside": N_("You have stopped entering that request."),
+    "entered": N_("The request was sent, and the contact was logged."),
+}
+
+
+def may(permission: Permission) -> bool:
+    """Whether the member of staff who looks may do this."""
+    return permission in PERMISSIONS[staff().role]
+
+
+def render(template: str, unit: Work, **values: Any) -> str:
+    """A page in the frame of the desk."""
+    counted = numbers(unit, staff().id)
+    return render_template(
+        template,
+        desk_links=_links(counted),
+        signed_in_name=staff().name,
+        sign_out_url=url_for("account.sign_out"),
+        rota_warnings=[words.duty_is_empty(duty) for duty in counted.empty_duties],
+        said=_said(),
+        numbers=counted,
+        may=may,
+        can=Permission,
+        entering_draft=visitor().draft_id is not None,
+        **values,
+    )
+
+
+def _links(counted: Numbers) -> list[dict[str, Any]]:
+    return [
+        {
+            "url": url_for(endpoint),
+            "text": _(text),
+            "current": request.endpoint == endpoint,
+            "count": getattr(counted, number) if number else 0,
+        }
+        for endpoint, text, permission, number in LINKS
+        if may(permission)
+    ]
+
+
+def _said() -> str:
+    message = SAID.get(request.args.get("said", ""))
+    return _(message) if message else ""
+
+
+def first_page() -> str:
+    """The address of the first page this member of staff may see."""
+    endpoint = next(endpoint for endpoint, _text, permission, _number in LINKS if may(permission))
+    return url_for(endpoint)
+
+
+@contextmanager
+def recorded() -> Iterator[Work]:
+    """A unit of work for showing records: the audit event is committed before a byte leaves, or nothing leaves.
+
+    The page is made inside or after the block, and the answer goes out after it.
+    """
+    try:
+        with work() as unit:
+            yield unit
+    except SQLAlchemyError:
+        abort(503)

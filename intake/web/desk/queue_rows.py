@@ -1,0 +1,81 @@
+"""A row of the queue as the page shows it: plain values only, because macros a row cost more than the row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import Row
+
+from intake.clinical.rules import Sentence
+from intake.models.referrals import ReferralState
+from intake.services.assessing import clinic_moment
+from intake.web.desk import words
+from intake.web.desk.clocks import age, due, there
+from intake.web.forms import places
+from intake.web.language import NATIVE_NAMES, _, language
+from intake.web.presentation import moment
+
+
+def shown(row: Row[Any], me: str, now: datetime) -> dict[str, Any]:
+    """One request."""
+    return {
+        "id": row.id,
+        "href": url_for("desk.case", referral_id=row.id),
+        "reference": row.reference,
+        "pinned": row.rank == 0 and row.state is not ReferralState.CLOSED,
+        "mine": row.owner_id == me,
+        "level": row.level,
+        "reasons": reasons(row.reasons),
+        "name": row.patient_name or row.sender_name or _("No name given"),
+        "latin": row.patient_latin_name,
+        "age": age(row.date_of_birth, clinic_moment(now).date()),
+        "language": language_of(row.spoken_languages, row.language),
+        "there": there(row.time_zone, now),
+        "due": None if row.contacted_at or row.state is ReferralState.CLOSED else due(row.contact_due, now),
+        "due_words": _instead_of_due(row),
+        "ready": row.records_ready,
+        "of": row.records_of,
+        "owner": row.owner_name or "",
+        "free": row.owner_id is None and row.state is not ReferralState.CLOSED,
+        "next_step": _next_step(row, now),
+        "short_route": row.short_route,
+    }
+
+
+def _instead_of_due(row: Row[Any]) -> str:
+    if row.state is ReferralState.CLOSED:
+        return words.word(words.CLOSED_AS, row.closed_as) or words.word(words.STATES, row.state)
+    if row.contacted_at is None:
+        return ""
+    return _("Contact made. Review by %(time)s", time=moment(row.due_at))
+
+
+def _next_step(row: Row[Any], now: datetime) -> str:
+    if row.state is ReferralState.CLOSED:
+        return ""
+    if row.contacted_at is None and row.call_at is not None and row.call_at > now:
+        return _("Call planned: %(time)s", time=moment(row.call_at))
+    if row.contacted_at is None and row.level == "immediate":
+        return _("Call now")
+    return words.word(words.NEXT_STEPS, row.next_step)
+
+
+def reasons(stored: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """(rule, sentence) for each rule that matched, the leading one first. Columns and assessments name them apart."""
+    return [
+        (reason.get("rule") or reason["code"], _sentence(reason.get("msgid") or reason["message"], reason["params"]))
+        for reason in stored
+    ]
+
+
+def _sentence(message: str, params: Mapping[str, Any]) -> str:
+    return Sentence.from_dict({"message": message, "params": params})(_)
+
+
+def language_of(spoken: Iterable[str], page: str) -> str:
+    """The language to speak: the first the person named, else the one of the page they wrote on."""
+    first = next(iter(spoken), page)
+    return places.named(places.languages(language()), first) or NATIVE_NAMES.get(first, first)

@@ -1,0 +1,101 @@
+"""The task list: what a person must do, by when, and for which request (design, ruling 11)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from intake.models.desk import TaskKind
+from intake.services import task_list
+from intake.services.oncall import Duty
+from intake.services.task_list import ListedTask
+from intake.web.context import reading, staff, work
+from intake.web.desk import frame, words
+from intake.web.desk.blueprint import blueprint
+from intake.web.desk.clocks import due
+from intake.web.language import _
+from intake.web.policy import Permission, policy
+from intake.web.policy import staff as staff_policy
+
+
+@blueprint.get("/tasks")
+@policy(staff_policy(Permission.WORK_TASKS))
+def tasks() -> str:
+    mine = request.args.get("show") == "mine"
+    asked = request.args.get("duty", "")
+    duty = asked if asked in tuple(Duty) else None
+    with reading() as unit:
+        found = task_list.open_tasks(unit, owner=staff().id if mine else None, duty=duty)
+        return frame.render(
+            "desk/tasks.html",
+            unit,
+            rows=[_shown(task, unit.now) for task in found],
+            mine=mine,
+            duty=duty or "",
+            duties=[("", _("All")), *((code.value, words.word(words.DUTIES, code)) for code in Duty)],
+            cut=len(found) == task_list.MOST_SHOWN,
+        )
+
+
+@blueprint.post("/tasks/<task_id>/claim")
+@policy(staff_policy(Permission.WORK_TASKS))
+def claim_task(task_id: str) -> Response:
+    with work() as unit:
+        won = task_list.claim(unit, task_id, staff())
+    return redirect(url_for("desk.tasks", said="taken" if won else "gone"), 303)
+
+
+@blueprint.post("/tasks/<task_id>/done")
+@policy(staff_policy(Permission.WORK_TASKS))
+def task_done(task_id: str) -> Response:
+    with work() as unit:
+        done = task_list.finish(unit, task_id, staff())
+    return redirect(url_for("desk.tasks", said="done" if done else "gone"), 303)
+
+
+def _shown(task: ListedTask, now: Any) -> dict[str, Any]:
+    return {
+        "task": task,
+        "what": words.word(words.TASKS, task.kind),
+        "detail": _detail(task),
+        "for_duty": words.word(words.DUTIES, task.for_duty),
+        "due": due(task.due_at, now),
+        "href": _link(task),
+    }
+
+
+def _link(task: ListedTask) -> str:
+    """The page where the task is done, if this person may see it."""
+    if task.kind is TaskKind.ROTA_EMPTY:
+        return url_for("desk.rota")
+    if task.kind is TaskKind.MAIL_CHANNEL_DOWN and frame.may(Permission.READ_DEAD_MAIL):
+        return url_for("desk.dead_mail")
+    if task.kind is TaskKind.ACKNOWLEDGE_ALERT and task.alert_id and frame.may(Permission.ACKNOWLEDGE_ALERT):
+        return url_for("desk.alert", alert_id=task.alert_id)
+    if task.referral_id and frame.may(Permission.READ_CASE):
+        return url_for("desk.case", referral_id=task.referral_id, tab=_TABS.get(task.kind, "summary"))
+    return ""
+
+
+_TABS = {
+    TaskKind.PHONE_PATIENT: "contacts",
+    TaskKind.PROPOSE_TIME: "contacts",
+    TaskKind.CALL_NOW: "contacts",
+    TaskKind.UNREACHABLE: "contacts",
+    TaskKind.FIRST_CONTACT_LATE: "contacts",
+    TaskKind.PATIENT_WROTE: "history",
+}
+
+
+def _detail(task: ListedTask) -> str:
+    """What the task carries besides its kind, as far as it has words."""
+    if task.kind is TaskKind.PATIENT_WROTE:
+        return words.word(words.SENDER_DID, task.detail.get("what"))
+    if "template" in task.detail:
+        mail = words.word(words.MAIL_TEMPLATES, task.detail["template"])
+        return _("%(mail)s: %(why)s", mail=mail, why=words.mail_failure(task.detail.get("code")))
+    if task.kind is TaskKind.ROTA_EMPTY and task.detail.get("duty") in tuple(Duty):
+        return words.word(words.DUTIES, task.detail["duty"])
+    return ""

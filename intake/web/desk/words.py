@@ -1,0 +1,197 @@
+"""The desk's codes in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from intake.i18n import N_
+from intake.models.desk import ContactOutcome, TaskKind
+from intake.models.documents import DocumentState
+from intake.models.referrals import ClosedAs, ReferralOrigin, ReferralState
+from intake.models.staff import Role
+from intake.services.oncall import Duty
+from intake.web.language import _
+
+LEVELS: Mapping[str, str] = {
+    "immediate": N_("Immediate"),
+    "urgent": N_("Urgent"),
+    "soon": N_("Soon"),
+    "routine": N_("Routine"),
+}
+STATES: Mapping[ReferralState, str] = {
+    ReferralState.SUBMITTED: N_("New"),
+    ReferralState.IN_TRIAGE: N_("In triage"),
+    ReferralState.AWAITING_RECORDS: N_("Waiting for records"),
+    ReferralState.READY_FOR_REVIEW: N_("Ready for review"),
+    ReferralState.CONSULTATION_BOOKED: N_("Consultation booked"),
+    ReferralState.CONSULTED: N_("Consulted"),
+    ReferralState.CLOSED: N_("Closed"),
+}
+CLOSED_AS: Mapping[ClosedAs, str] = {
+    ClosedAs.OPINION_SENT: N_("Closed: opinion sent"),
+    ClosedAs.WITHDRAWN: N_("Closed: withdrawn by the sender"),
+    ClosedAs.OTHER_ROUTE: N_("Closed: another route was offered"),
+    ClosedAs.UNREACHABLE: N_("Closed: nobody could be reached"),
+    ClosedAs.DUPLICATE: N_("Closed: sent twice"),
+}
+SENDERS: Mapping[str, str] = {
+    "patient": N_("The patient"),
+    "parent": N_("A parent"),
+    "legal_guardian": N_("A legal guardian"),
+    "caregiver": N_("A relative, friend or carer"),
+    "referring_physician": N_("A referring physician"),
+    "other_professional": N_("Another professional"),
+}
+ORIGINS: Mapping[ReferralOrigin, str] = {
+    ReferralOrigin.PATIENT: N_("Sent by the patient or family"),
+    ReferralOrigin.PHYSICIAN: N_("Sent by a physician"),
+    ReferralOrigin.DESK: N_("Entered at the desk"),
+}
+NEXT_STEPS: Mapping[str, str] = {
+    "call": N_("Call"),
+    "call_again": N_("Call again"),
+    "other_way": N_("Find another way to reach them"),
+    "records": N_("Ask for the missing records"),
+    "review": N_("Give to the haematologist"),
+}
+OUTCOMES: Mapping[ContactOutcome, str] = {
+    ContactOutcome.REACHED: N_("Reached"),
+    ContactOutcome.NO_ANSWER: N_("No answer"),
+    ContactOutcome.WRONG_NUMBER: N_("Wrong number"),
+    ContactOutcome.CALL_AGAIN: N_("Asked to be called again"),
+    ContactOutcome.MESSAGE_SENT: N_("Message sent"),
+}
+CHANNELS: Mapping[str, str] = {
+    "phone": N_("Telephone"),
+    "whatsapp": N_("WhatsApp"),
+    "sms": N_("Text message"),
+    "email": N_("E-mail"),
+    "video": N_("Video call"),
+}
+DUTIES: Mapping[Duty, str] = {
+    Duty.COORDINATOR: N_("Coordinator"),
+    Duty.CLINICIAN: N_("Clinician"),
+    Duty.LEAD: N_("Lead"),
+    Duty.ADMINISTRATOR: N_("Administrator"),
+}
+EMPTY_DUTIES: Mapping[Duty, str] = {
+    Duty.COORDINATOR: N_("No coordinator is on call now."),
+    Duty.CLINICIAN: N_("No clinician is on call now."),
+    Duty.ADMINISTRATOR: N_("No administrator is on call now."),
+}
+ROLES: Mapping[Role, str] = {
+    Role.COORDINATOR: N_("Coordinator"),
+    Role.HAEMATOLOGIST: N_("Haematologist"),
+    Role.LEAD: N_("Lead"),
+    Role.ADMINISTRATOR: N_("Administrator"),
+}
+DOCUMENT_STATES: Mapping[DocumentState, str] = {
+    DocumentState.RECEIVING: N_("Still arriving"),
+    DocumentState.QUARANTINED: N_("Waits for the scanner"),
+    DocumentState.CLEAN: N_("Checked"),
+    DocumentState.INFECTED: N_("Infected"),
+    DocumentState.LOCKED: N_("Locked with a password"),
+    DocumentState.UNREADABLE: N_("Cannot be read"),
+}
+TASKS: Mapping[TaskKind, str] = {
+    TaskKind.ACKNOWLEDGE_ALERT: N_("Take the emergency and call"),
+    TaskKind.PHONE_PATIENT: N_("Phone: a mail could not be delivered"),
+    TaskKind.PROPOSE_TIME: N_("Propose a time for the call"),
+    TaskKind.CALL_NOW: N_("Call now"),
+    TaskKind.UNREACHABLE: N_("Find another way to reach them"),
+    TaskKind.CHECK_SUSPECT: N_("Check whether this request is real"),
+    TaskKind.ROTA_EMPTY: N_("Fill the rota: nobody is on call"),
+    TaskKind.SCANNER_DOWN: N_("The scanner for files does not answer"),
+    TaskKind.CALENDAR_ENDS: N_("The clinic calendar ends soon"),
+    TaskKind.FIRST_CONTACT_LATE: N_("The first contact is late"),
+    TaskKind.PATIENT_WROTE: N_("The sender changed the request"),
+    TaskKind.MAIL_CHANNEL_DOWN: N_("A mail to the clinic could not be delivered"),
+}
+# What a sender did, by the `what` of the task.
+SENDER_DID: Mapping[str, str] = {
+    "corrected": N_("Answers were corrected."),
+    "contact": N_("The ways to reach them changed."),
+    "withdrawn": N_("The request was withdrawn."),
+    "documents": N_("Files were added."),
+}
+REVISION_WHYS: Mapping[str, str] = {
+    "submitted": N_("Sent"),
+    "corrected": N_("Answers corrected"),
+    "contact": N_("Contact changed"),
+}
+ACTORS: Mapping[str, str] = {
+    "staff": N_("Member of staff"),
+    "patient": N_("Sender"),
+    "visitor": N_("Sender"),
+    "system": N_("The system"),
+}
+ACTIONS: Mapping[str, str] = {
+    "case.summary": N_("Looked at the summary"),
+    "case.answers": N_("Looked at the answers"),
+    "case.documents": N_("Looked at the list of documents"),
+    "case.contacts": N_("Looked at the contacts"),
+    "case.notes": N_("Looked at the notes"),
+    "case.history": N_("Looked at the history"),
+    "case.print": N_("Opened the print view"),
+    "document.download": N_("Downloaded a document"),
+    "document_received": N_("A document arrived"),
+    "contact.log": N_("Logged a contact"),
+    "note.add": N_("Added a note"),
+    "referral.submit": N_("Sent the request"),
+    "referral.revise": N_("Changed the request"),
+    "referral.withdraw": N_("Withdrew the request"),
+    "referral.claim": N_("Claimed the request"),
+    "referral.release": N_("Released the request"),
+    "alert.open": N_("Reported an emergency"),
+    "alert.look": N_("Looked at the emergency"),
+    "alert.acknowledge": N_("Took the emergency"),
+    "alert.phoned": N_("Phoned about the emergency"),
+    "alert.called": N_("Said that help was called"),
+    "alert.not_now": N_("Said that it is not happening now"),
+    "alert.for_other": N_("Said that it is about somebody else"),
+    "alert.unanswered": N_("Told the administrator that nobody took the emergency"),
+}
+MAIL_TEMPLATES: Mapping[str, str] = {
+    "receipt": N_("Receipt of the request"),
+    "callback_planned": N_("Time of the call"),
+    "callback_moved": N_("New time of the call"),
+    "callback_cancelled": N_("The call is cancelled"),
+    "callback_unreachable": N_("We could not reach you"),
+    "local_time_changed": N_("The call reads differently on your clock"),
+    "saved_request": N_("Link to a saved request"),
+    "sign_in_link": N_("Link to sign in"),
+    "draft_reminder": N_("Reminder of a saved request"),
+    "address_changed": N_("The address was changed"),
+    "clinic_new_request": N_("To the clinic: new request"),
+    "alert": N_("To the clinic: emergency"),
+    "alert_webhook": N_("To the paging service: emergency"),
+    "call_now": N_("To the clinic: call now"),
+    "call_due": N_("To the clinic: call due"),
+    "call_late": N_("To the clinic: call late"),
+    "call_escalated": N_("To the clinic: call overdue"),
+    "call_missed_twice": N_("To the clinic: no answer twice"),
+    "first_contact_late": N_("To the clinic: first contact late"),
+}
+
+
+def word(table: Mapping[Any, str], code: Any) -> str:
+    """The word of a code in the page's language; a code without a word stands as it is."""
+    message = table.get(code)
+    return _(message) if message else str(code or "")
+
+
+def duty_is_empty(duty: Duty) -> str:
+    """The warning that stands on every page of the desk."""
+    return _(EMPTY_DUTIES[duty])
+
+
+def mail_failure(code: str | None) -> str:
+    """Why a mail was given up."""
+    if code == "bounced":
+        return _("It came back.")
+    if code and code[:1] == "5":
+        return _("The receiving server refused it (%(code)s).", code=code)
+    if code and code[:1] == "4":
+        return _("The receiving server never took it (%(code)s).", code=code)
+    return _("It could not be sent (%(code)s).", code=code) if code else _("It could not be sent.")
