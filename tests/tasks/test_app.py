@@ -34,6 +34,8 @@ def test_a_task_is_dead_before_its_lease_ends() -> None:
 def test_alerts_travel_in_a_queue_of_their_own() -> None:
     routed = {name: app.amqp.router.route({}, f"clinic.{name}")["queue"].name for name in JOBS}
     assert {name for name, queue in routed.items() if queue == ALERT_QUEUE} == {"alerts", "relay_alerts"}
+    keys = {queue.routing_key for queue in app.conf.task_queues}
+    assert len(keys) == 2, "queues with one key would each get every tick"
 
 
 def test_messages_are_json_late_acknowledged_and_without_results() -> None:
