@@ -41,8 +41,10 @@ ROWS = _rows()
 @pytest.mark.parametrize("name", PLACES)
 def test_nobody_stumbles(window: Window, clinic: ServedClinic, town: Town, name: str) -> None:
     place = PLACES[name]
-    found = {row: _stumbles(window, clinic, town, place, *row) for row in ROWS[name]}
-    assert {row: stumbles for row, stumbles in found.items() if stumbles} == {}
+    found = [
+        f"{row}: {stumble}" for row in ROWS[name] for stumble in _stumbles(window, clinic, town, place, *row)
+    ]
+    assert not found, "\n".join(found)
 
 
 def _stumbles(
