@@ -81,4 +81,5 @@ def _case(slip: Slip) -> dict[str, object]:
 
 
 def _level(slip: Slip) -> str:
-    return slip.words.gettext(URGENCY[slip.payload["level"]])
+    word = URGENCY[slip.payload["level"]]
+    return slip.words.gettext(word)

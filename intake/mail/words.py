@@ -19,11 +19,10 @@ from babel.support import NullTranslations, Translations
 from markupsafe import Markup, escape
 
 from config import LANGUAGES, ROOT
-from intake.i18n import N_
+from intake.i18n import MOMENT_PATTERNS, N_
 
 TEL_AVIV = "Asia/Jerusalem"
 CITY_OF_ZONE = {TEL_AVIV: N_("Tel Aviv")}
-PATTERN = "EEEE d MMMM, HH:mm"
 RIGHT_TO_LEFT = frozenset({"he", "ar"})
 LEFT_TO_RIGHT_ISOLATE, FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2066", "\u2068", "\u2069"
 
@@ -80,7 +79,7 @@ class Words:
     def moment(self, instant: datetime, zone: str = TEL_AVIV) -> str:
         """Weekday, day and hour as a wall clock in `zone` shows them."""
         local = instant.astimezone(ZoneInfo(zone))
-        return str(format_datetime(local, PATTERN, locale=self.language))
+        return str(format_datetime(local, MOMENT_PATTERNS[self.language], locale=self.language))
 
     def city(self, zone: str) -> str:
         """The city that names a zone; Babel's names of zones gave wrong ones (ux R35)."""

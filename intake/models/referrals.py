@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.db import Base, UTCDateTime, new_id
@@ -39,6 +39,10 @@ class ReferralOrigin(StrEnum):
     PATIENT = "patient"
     PHYSICIAN = "physician"
     DESK = "desk"
+
+
+# Nobody has reached this family yet. The scan for late first contacts reads only these.
+WAITING = text("contacted_at IS NULL AND escalated_at IS NULL AND closed_at IS NULL")
 
 
 class Referral(Base):
@@ -98,6 +102,7 @@ class Referral(Base):
         Index("ix_referral_queue", "rank", "due_at", "id"),
         Index("ix_referral_state_queue", "state", "rank", "due_at", "id"),
         Index("ix_referral_owner_queue", "owner_id", "rank", "due_at", "id"),
+        Index("ix_referral_waiting", "contact_due", sqlite_where=WAITING, postgresql_where=WAITING),
         Index("ix_referral_phone", "phone"),
         Index("ix_referral_email", "email"),
     )

@@ -111,7 +111,7 @@ def spend_code(work: Work, address: str, typed: str) -> Subject | None:
     return _spend(work, *own, Link.code_hash.in_(hashes), Link.attempts <= CODE_TRIES)
 
 
-def revoke(work: Work, *, draft_id: str | None = None, referral_id: str | None = None) -> None:
+def revoke_all(work: Work, *, draft_id: str | None = None, referral_id: str | None = None) -> None:
     """Make every link of a draft or referral dead: its address changed, or it was closed."""
     owner = Link.referral_id == referral_id if referral_id else Link.draft_id == draft_id
     work.session.execute(update(Link).where(owner, Link.revoked_at.is_(None)).values(revoked_at=work.now))

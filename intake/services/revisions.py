@@ -98,8 +98,8 @@ def change_contact(work: Work, referral: Referral, changed: Mapping[str, Any]) -
     old_address = referral.email
     _take_over(work, referral, answers, assess_now(work, answers), "contact")
     if old_address and old_address != referral.email:
-        links.revoke(work, referral_id=referral.id)
-        links.revoke(work, draft_id=referral.draft_id)
+        links.revoke_all(work, referral_id=referral.id)
+        links.revoke_all(work, draft_id=referral.draft_id)
         notices.address_changed(work, referral, old_address)
 
 
@@ -123,8 +123,8 @@ def withdraw(work: Work, referral: Referral, reason: str | None = None) -> bool:
         return False
     work.session.refresh(referral)
     callbacks.cancel_for(work, referral)
-    links.revoke(work, referral_id=referral.id)
-    links.revoke(work, draft_id=referral.draft_id)
+    links.revoke_all(work, referral_id=referral.id)
+    links.revoke_all(work, draft_id=referral.draft_id)
     said = reason if reason in WITHDRAWAL_REASONS else "not_said"
     _tell_desk(work, referral, f"referral:{referral.id}:withdrawn", {"what": "withdrawn", "reason": said})
     audit.record(work, "referral.withdraw", "referral", referral.id)

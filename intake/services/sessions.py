@@ -66,6 +66,13 @@ def find_session(work: Work, session_id: str) -> WebSession | None:
     return row if row is not None and alive(row, work.now) else None
 
 
+def find_lapsed(work: Work, session_id: str) -> WebSession | None:
+    """A visitor's session that was idle for too long to read with. A form that was open in it may still be saved."""
+    row = work.session.get(WebSession, session_hash(session_id))
+    lapsed = row is not None and row.kind is SessionKind.VISITOR and row.ended_at is None and work.now < row.expires_at
+    return row if lapsed else None
+
+
 def alive(row: WebSession, now: datetime) -> bool:
     return row.ended_at is None and now < row.expires_at and now < row.seen_at + IDLE[row.kind]
 

@@ -16,7 +16,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
 from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
@@ -95,7 +95,7 @@ def init(app: Flask) -> None:
 def _begin() -> None:
     g.request_id = secrets.token_hex(8)
     g.visitor = Visitor(session_id=sessions.new_session_id())
-    g.stale = False
+    g.stale = g.lapsed = False
 
 
 def _known_host() -> None:
@@ -161,9 +161,12 @@ def _session() -> None:
     with runtime().reading() as work:
         who.session_id, who.is_new = cookie, False
         who.row = sessions.find_session(work, cookie)
+        if who.row is None and request.method in UNSAFE and g.policy.saves_when_lapsed:
+            who.row = sessions.find_lapsed(work, cookie)
+            g.lapsed = who.row is not None
         if who.row and who.row.staff_id:
             who.staff = _active(work.session.get(Staff, who.row.staff_id))
-    if who.row and now() - who.row.seen_at > SWEEP:
+    if who.row and not g.lapsed and now() - who.row.seen_at > SWEEP:
         with runtime().work() as work:
             sessions.touch(work, who.row.id_hash)
 
@@ -265,6 +268,9 @@ def cookie_name() -> str:
 
 
 def _leave(response: Response) -> Response:
+    if g.get("lapsed"):
+        # What was typed is saved; nothing of the draft is shown before the person has proved who they are (ruling 3).
+        response = make_response(redirect(url_for("patient.session_over", saved=1), 303))
     response.headers.update(HEADERS)
     settings = runtime().settings
     if settings.secure_cookies:

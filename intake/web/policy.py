@@ -57,8 +57,9 @@ class Caller(StrEnum):
 
 @dataclass(frozen=True)
 class Policy:
-    """`body` is the largest request body in bytes, None for the ordinary form limit. `stale_ok` views take a
-    stale form token themselves and give the form back filled, instead of the general page."""
+    """`body` is the largest request body in bytes, None for the ordinary form limit. `stale_ok` views take a stale
+    form token themselves and give the form back filled, instead of the general page. `saves_when_lapsed` views keep
+    what is posted from a session that idled too long; the gate then shows nothing of it."""
 
     name: str
     caller: Caller
@@ -66,6 +67,7 @@ class Policy:
     body: int | None = None
     stale_ok: bool = False
     development_only: bool = False
+    saves_when_lapsed: bool = False
 
     def allows(self, role: Role | None) -> bool:
         return self.permission is None or (role is not None and self.permission in PERMISSIONS[role])
@@ -75,6 +77,7 @@ PUBLIC = Policy("public", Caller.ANYONE)
 PUBLIC_FORM = Policy("public_form", Caller.ANYONE, stale_ok=True)
 VISITOR = Policy("visitor", Caller.VISITOR)
 VISITOR_FORM = Policy("visitor_form", Caller.VISITOR, stale_ok=True)
+VISITOR_SAVES = Policy("visitor_saves", Caller.VISITOR, stale_ok=True, saves_when_lapsed=True)
 PATIENT = Policy("patient", Caller.PATIENT)
 PATIENT_FORM = Policy("patient_form", Caller.PATIENT, stale_ok=True)
 DEVELOPMENT = Policy("development", Caller.ANYONE, development_only=True)

@@ -10,15 +10,13 @@ from flask import Flask, url_for
 from flask_babel import format_datetime
 from markupsafe import Markup, escape
 
-from intake.i18n import N_
+from intake.i18n import MOMENT_PATTERNS, N_
 from intake.web.context import runtime
-from intake.web.language import _
+from intake.web.language import _, language
 from intake.web.static_files import static_url
 
 TEL_AVIV = "Asia/Jerusalem"
 CITY_OF_ZONE = {TEL_AVIV: N_("Tel Aviv")}
-# A weekday, a day with its month in words, and the hour: each locale orders them its own way.
-SKELETON = "EEEE d MMMM, HH:mm"
 
 
 def init(app: Flask) -> None:
@@ -66,7 +64,7 @@ def city_of(zone: str) -> str:
 
 def moment(value: datetime, zone: str = TEL_AVIV) -> str:
     """An instant as a wall clock in `zone` shows it, in the page's language."""
-    return str(format_datetime(value.astimezone(ZoneInfo(zone)), SKELETON, rebase=False))
+    return str(format_datetime(value.astimezone(ZoneInfo(zone)), MOMENT_PATTERNS[language()], rebase=False))
 
 
 def offset(value: datetime, zone: str) -> str:

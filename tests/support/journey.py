@@ -171,14 +171,25 @@ def walk(person: Person, answers: Mapping[str, Any], language: str = "en", *, mo
         assert len(seen) < most, "the journey never ends: " + ", ".join(seen[-5:])
         if person.path.endswith("/rows"):
             _walk_rows(person, answers, person.path)
-        elif person.path.endswith("/agree"):
-            agree(person)
+        elif pass_by(person):
+            continue
         elif "/request/" in person.path and "asked" in person.form.values:
             status = person.fill(answers)
             assert status == 303, f"{person.path}: {status} {_errors(person.text)}"
         else:
             raise AssertionError(f"{person.path} is no page of the journey")
     return seen
+
+
+def pass_by(person: Person) -> bool:
+    """Through a page that belongs to another part; False when this is none."""
+    if person.path.endswith("/agree"):
+        agree(person)
+    elif person.path.endswith("/records"):
+        person.send(person.path, {"then": "next"})
+    else:
+        return False
+    return True
 
 
 def agree(person: Person) -> None:
@@ -201,4 +212,4 @@ def _errors(html: str) -> list[str]:
     return re.findall(r'<p class="error"[^>]*>(.*?)</p>', html, re.S)
 
 
-__all__ = ["BASE", "Form", "Person", "agree", "begin", "content", "walk"]
+__all__ = ["BASE", "Form", "Person", "begin", "content", "pass_by", "walk"]

@@ -10,13 +10,13 @@ from intake.web.context import reading, work
 from intake.web.documents import views
 from intake.web.documents.folder import of_draft
 from intake.web.documents.views import Page
-from intake.web.policy import VISITOR, VISITOR_FORM, policy
+from intake.web.policy import VISITOR, VISITOR_SAVES, policy
 
 blueprint = Blueprint("documents", __name__)
 
 # One DICOM file at its limit with the rest of the form, or a dozen documents at theirs.
 BODY_BYTES = 640 * 1024 * 1024
-UPLOAD = replace(VISITOR_FORM, name="visitor_upload", body=BODY_BYTES)
+UPLOAD = replace(VISITOR_SAVES, name="visitor_upload", body=BODY_BYTES)
 
 
 @blueprint.get("/request/records")
@@ -49,7 +49,7 @@ def draft_file(document_id: str) -> Page:
 
 
 @blueprint.post("/request/records/<document_id>")
-@policy(VISITOR_FORM)
+@policy(VISITOR_SAVES)
 def draft_describe(document_id: str) -> Page:
     with work() as unit:
         return views.describe(of_draft(unit), document_id, post=True)

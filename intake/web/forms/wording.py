@@ -76,7 +76,7 @@ _WARNINGS: Mapping[str, str] = {
     "W02": N_("You chose that the sensitive test found nothing, but the latest result here is positive."),
     "W03": N_("You chose that the sensitive test still finds cells, but the latest result here is negative."),
     "W04": N_("The sensitive test is dated after the leukaemia came back. It is usually done in remission."),
-    "W05": N_("You chose remission, but the latest result here is 1% or more."),
+    "W05": N_("You chose remission, but the latest result here is 1 percent or more."),
     "W06": N_("You chose remission, but the bone marrow here has 5% blasts or more."),
     "W07": N_("You chose that the leukaemia is active, but the bone marrow here has less than 5% blasts."),
     "W08": N_("The Philadelphia chromosome was found, but no tablets against it are listed."),
@@ -98,11 +98,15 @@ def needed_words(field: Field) -> str:
     return _(_NEEDED.get(field.name) or _NEEDED_BY_KIND.get(field.kind) or N_("Choose an answer"))
 
 
+NOT_READABLE = "I02"
+
+
 def error_words(code: str, name: str) -> str:
     """The fix for a hard error of a question, named without its row."""
     if code == "H07" and name in _UNIT_QUESTIONS:
         return _(_UNIT_QUESTIONS[name])
-    return _(_FIELD_ERRORS.get((code, name)) or _ERRORS.get(code) or _ERRORS["I02"])
+    words = _FIELD_ERRORS.get((code, name)) or _ERRORS.get(code) or _ERRORS[NOT_READABLE]
+    return _(words)
 
 
 def warning_words(code: str) -> str:

@@ -20,7 +20,7 @@ from intake.web.journey.blueprint import blueprint
 from intake.web.journey.page import THEN, TO, QuestionPage
 from intake.web.journey.visit import CHECK, Visit, address_of, known_screen, visit
 from intake.web.language import _, language
-from intake.web.policy import VISITOR, VISITOR_FORM, policy
+from intake.web.policy import VISITOR, VISITOR_SAVES, policy
 
 PAUSE = "pause"
 Answer = str | Response | tuple[str, int]
@@ -57,7 +57,7 @@ def screen(name: str) -> Answer:
 
 
 @blueprint.post("/<name>")
-@policy(VISITOR_FORM)
+@policy(VISITOR_SAVES)
 @again_on_conflict
 def answer(name: str) -> Answer:
     """Save the page; go on, or show it again with what is to be corrected."""
@@ -166,8 +166,6 @@ def _reach_faults(here: Visit, shown: Screen) -> list[Fault]:
     if not phone and not answers.given("email"):
         return [Fault("email", _(ONE_WAY_TO_REACH))]
     channel = answers.value("preferred_channel")
-    if channel == "email" and not answers.given("email"):
-        return [Fault("email", _(CHANNEL_NEEDS["email"]))]
-    if channel in ("phone", "whatsapp", "sms") and not phone:
-        return [Fault("whatsapp_number", _(CHANNEL_NEEDS["whatsapp" if channel == "whatsapp" else "phone"]))]
-    return []
+    missing = not answers.given("email") if channel == "email" else not phone
+    needs = CHANNEL_NEEDS.get("phone" if channel == "sms" else channel)
+    return [Fault("email" if channel == "email" else "whatsapp_number", _(needs))] if needs and missing else []

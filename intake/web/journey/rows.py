@@ -23,7 +23,7 @@ from intake.web.journey.page import THEN, TO, Posted, QuestionPage
 from intake.web.journey.pages import PAUSE, Answer, back_address, draw, sent
 from intake.web.journey.visit import CHECK, Visit, known_screen, visit
 from intake.web.language import _
-from intake.web.policy import VISITOR, VISITOR_FORM, policy
+from intake.web.policy import VISITOR, VISITOR_SAVES, policy
 
 TITLES = {"treatment_lines": N_("Treatment %(num)s"), "mrd_results": N_("Test %(num)s")}
 ADD = {"treatment_lines": N_("Add a treatment"), "mrd_results": N_("Add a test")}
@@ -74,7 +74,7 @@ def rows(name: str) -> Answer:
 
 
 @blueprint.post("/<name>/rows")
-@policy(VISITOR_FORM)
+@policy(VISITOR_SAVES)
 @again_on_conflict
 def change_rows(name: str) -> Answer:
     """Add, remove, put back, or go on."""
@@ -139,7 +139,7 @@ def row(name: str, number: int) -> Answer:
 
 
 @blueprint.post("/<name>/rows/<int:number>")
-@policy(VISITOR_FORM)
+@policy(VISITOR_SAVES)
 @again_on_conflict
 def answer_row(name: str, number: int) -> Answer:
     """Save one row. Questions that the answers open are asked on the same page before it is left."""

@@ -18,7 +18,7 @@ from intake.web.context import visitor, work
 from intake.web.language import _, language
 from intake.web.patient import drafting
 from intake.web.patient.blueprint import blueprint
-from intake.web.policy import VISITOR, VISITOR_FORM, policy
+from intake.web.policy import VISITOR, VISITOR_SAVES, policy
 
 
 def translator(locale: str) -> Callable[[str], str]:
@@ -43,7 +43,7 @@ def agree() -> str:
 
 
 @blueprint.post("/request/agree")
-@policy(VISITOR_FORM)
+@policy(VISITOR_SAVES)
 def agreed() -> Response | tuple[str, int]:
     return drafting.persistently(_agreed)
 

@@ -25,7 +25,7 @@ def session_over() -> str | Response:
     """Whoever has just sent their request and goes back is not told that anything is over."""
     if visitor().referral_id:
         return redirect(url_for("patient.status_page"), 303)
-    return render_template("patient/session_over.html")
+    return render_template("patient/session_over.html", saved="saved" in request.args)
 
 
 @blueprint.get("/request/continue")

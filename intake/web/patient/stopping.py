@@ -15,7 +15,7 @@ from intake.web.forms.screen_form import ScreenForm
 from intake.web.language import language
 from intake.web.patient import asking, drafting
 from intake.web.patient.blueprint import blueprint
-from intake.web.policy import VISITOR, VISITOR_FORM, policy
+from intake.web.policy import VISITOR, VISITOR_SAVES, policy
 
 ASKED = (
     "callback_phone",  # first: with a number to call, the alert leaves at once
@@ -41,7 +41,7 @@ def stop() -> str | Response:
 
 
 @blueprint.post("/urgent/stop")
-@policy(VISITOR_FORM)
+@policy(VISITOR_SAVES)
 def stop_saved() -> Response | tuple[str, int]:
     """Every answer that can be read is kept and shown to the desk, whatever is wrong with another one."""
     return drafting.persistently(_save)
@@ -74,7 +74,7 @@ def _keep(content: DraftContent, form: ScreenForm) -> None:
 
 
 @blueprint.post("/urgent/said")
-@policy(VISITOR_FORM)
+@policy(VISITOR_SAVES)
 def said() -> Response:
     """"I have called", "not now", "for somebody else": noted beside the alert, which stays."""
     if g.stale:

@@ -16,7 +16,7 @@ from intake.runtime import Runtime
 from intake.services.completeness import faults, shown_answers
 from intake.services.journey import judged
 from tests.support.application import Clock
-from tests.support.journey import Person, agree, begin, content, walk
+from tests.support.journey import Person, begin, content, pass_by, walk
 
 DATA = Path(__file__).parents[2] / "data" / "example-cases.json"
 CASES = {case["id"]: case for case in json.loads(DATA.read_text(), parse_float=Decimal)["cases"]}
@@ -111,8 +111,7 @@ def test_ex6_is_stopped_at_its_faulty_fields_and_goes_through_when_corrected(
 def _go_on(person: Person, given: dict[str, Any]) -> None:
     """From the page that is shown to the check page."""
     while not person.path.endswith("/check"):
-        if person.path.endswith("/agree"):
-            agree(person)
+        if pass_by(person):
             continue
         status = person.put() if person.path.endswith("/rows") else person.fill(given)
         assert status == 303, f"{person.path}: {status}"
