@@ -28,7 +28,9 @@ PROMPT = f"Password, {accounts.MIN_PASSWORD} to {accounts.MAX_PASSWORD} characte
 @click.option("--speaks", multiple=True, help="A language they can call in; may be given several times.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking.")
 @with_appcontext
-def create_staff(name: str, email: str, role: str, language: str, speaks: tuple[str, ...], password_stdin: bool) -> None:
+def create_staff(
+    name: str, email: str, role: str, language: str, speaks: tuple[str, ...], password_stdin: bool
+) -> None:
     """Make an account for a member of staff. The first one is usually an administrator."""
     address = _address(email)
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _asked_password()

@@ -72,7 +72,10 @@ def claim(work: Work, task_id: str, staff: Staff) -> bool:
 
 
 def finish(work: Work, task_id: str, staff: Staff) -> bool:
-    """A person has done it. False when it was done already or is unknown."""
+    """A person has done it. False when it was done already, is unknown, or is an emergency (which is taken on its page)."""
+    kind = work.session.scalar(select(DeskTask.kind).where(DeskTask.id == task_id))
+    if kind is TaskKind.ACKNOWLEDGE_ALERT:
+        return False
     done = desk_tasks.finish_task(work, task_id, staff.id)
     if done:
         audit.record(work, "task.done", "desk_task", task_id)

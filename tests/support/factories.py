@@ -95,10 +95,10 @@ def on_call_now(work: Work, person: Staff, duty: Duty) -> None:
     oncall.put_on_call(work, person.id, duty, work.now - timedelta(hours=1), work.now + timedelta(days=7))
 
 
-def sign_in(runtime: Runtime, client: FlaskClient, person: Staff) -> Browser:
+def sign_in(runtime: Runtime, client: FlaskClient, person: Staff, *, complete: bool = True) -> Browser:
     """A browser that is signed in as this member of staff."""
     session_id = sessions.new_session_id()
     with runtime.work() as work:
-        sessions.open_session(work, session_id, SessionKind.STAFF, staff_id=person.id)
+        sessions.open_session(work, session_id, SessionKind.STAFF, staff_id=person.id, complete=complete)
     client.set_cookie(COOKIE, session_id, domain="clinic.test", secure=True)
     return Browser(client)

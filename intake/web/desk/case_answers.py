@@ -110,7 +110,7 @@ def _lines(
 
 
 def _line(question: Question, entered: Any, value: Any) -> Line:
-    if entered is None:
+    if entered is None or entered == []:
         return Line(question.label, state=_("Not answered"))
     shown = tuple(_in_words(question, entered))
     if isinstance(entered, Mapping) and "absent" in entered:
@@ -122,9 +122,10 @@ def _line(question: Question, entered: Any, value: Any) -> Line:
 def _in_words(question: Question, entered: Any) -> list[str]:
     """A page about a patient must open whatever was stored: what cannot be told is shown as it stands."""
     try:
-        return told(question, entered)
+        shown = told(question, entered)
     except (KeyError, TypeError, ValueError, AttributeError):
-        return [str(entered)]
+        shown = []
+    return shown if any(line.strip() for line in shown) else [str(entered)]
 
 
 def _usual(name: str, measure: Measure) -> str:

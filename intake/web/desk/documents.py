@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from flask import Response
 
 from intake.errors import Refused
@@ -25,6 +27,11 @@ def download(referral_id: str, document_id: str) -> Response:
         name, parts = documents.name_of(unit, document), documents.content(unit, document)
         length = document.size
     response = Response(parts, mimetype="application/octet-stream")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Content-Disposition"] = _attachment(name)
     response.headers.set("Content-Length", str(length))
     return response
+
+
+def _attachment(name: str) -> str:
+    """Headers are ASCII; names in other scripts go percent-encoded (RFC 6266)."""
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"

@@ -1,0 +1,170 @@
+"""A request entered for a caller; files that leave only in development; accounts made at the shell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from config import Settings
+from intake.app import create_app
+from intake.db import new_id
+from intake.models.audit import AuditEvent
+from intake.models.desk import ContactAttempt
+from intake.models.drafts import Draft
+from intake.models.referrals import Referral, ReferralOrigin
+from intake.models.staff import Staff
+from intake.runtime import Runtime
+from intake.services import documents, drafts, referrals
+from intake.services.documents import Details
+from intake.services.work import Work
+from intake.vault.files import FileWriter
+from tests.support import factories
+from tests.support.application import Clock
+from tests.support.browser import Browser
+
+REPORT = b"%PDF-1.7\n" + b"marrow " * 1000
+
+
+def entered_draft(work: Work, miriam: Staff) -> Draft:
+    return work.session.scalars(select(Draft).where(Draft.entered_by == miriam.id)).one()
+
+
+def test_a_coordinator_fills_in_the_questions_for_a_caller_and_comes_back_to_the_case(
+    runtime: Runtime, desk: Browser, miriam: Staff
+) -> None:
+    desk.open("/en/desk/new")
+    assert desk.send("/en/desk/new", {"language": "ru"}, follow=False).status_code == 422
+    assert "Choose how they reached you" in desk.text
+    desk.send("/en/desk/new", {"channel": "whatsapp", "language": "ru"})
+    assert desk.page is not None
+    assert desk.page.request.path == "/ru/urgent"
+    desk.open("/ru/request/")
+    assert desk.page.status_code == 200
+    desk.open("/en/desk/tasks")
+    assert "You are entering a request for somebody." in desk.text
+    with runtime.work() as work:
+        draft = entered_draft(work, miriam)
+        content = drafts.content_of(work, draft)
+        content.answers |= {**factories.SENDER, "leukaemia_type": "b_all"}
+        drafts.save(work, draft, content)
+        assert referrals.submit(work, draft).referral is not None
+    for _twice in range(2):
+        desk.open("/en/desk/new/sent")
+    with runtime.reading() as work:
+        referral = work.session.scalars(select(Referral)).one()
+        contacts = work.session.scalars(select(ContactAttempt.channel)).all()
+    assert (referral.origin, contacts) == (ReferralOrigin.DESK, ["whatsapp"])
+    desk.open(f"/en/desk/cases/{referral.id}")
+    assert "Entered at the desk" in desk.text
+    assert "You are entering a request" not in desk.text
+
+
+def test_sending_leads_back_to_the_desk_and_keeps_the_coordinator_signed_in(
+    runtime: Runtime, desk: Browser, miriam: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.services.consents.still_valid", lambda content, translated: True)
+    desk.open("/en/desk/new")
+    desk.send("/en/desk/new", {"channel": "phone", "language": "en"})
+    with runtime.work() as work:
+        draft = entered_draft(work, miriam)
+        content = drafts.content_of(work, draft)
+        content.answers |= {**factories.SENDER, "leukaemia_type": "b_all"}
+        drafts.save(work, draft, content)
+    desk.open("/en/desk/new")
+    desk.send("/en/request/send")
+    assert "The request was sent, and the contact was logged." in desk.text
+    assert "Miriam" in desk.text
+
+
+def test_entering_can_be_put_aside(runtime: Runtime, desk: Browser, miriam: Staff) -> None:
+    desk.open("/en/desk/new")
+    desk.send("/en/desk/new", {"channel": "phone", "language": "he"})
+    desk.open("/en/desk/new")
+    assert "/he/request/" in desk.text
+    desk.send("/en/desk/new/aside")
+    assert "You have stopped entering that request." in desk.text
+    assert "You are entering" not in desk.text
+
+
+def a_report(work: Work, referral: Referral) -> str:
+    writer = FileWriter(work.store, new_id())
+    writer.write(REPORT)
+    taken = documents.take_in(
+        work, referral, "מח עצם.pdf", writer, details=Details("marrow_report", "2026-11", "he", "no")
+    )
+    assert taken.document_id is not None
+    return taken.document_id
+
+
+def test_a_file_waits_for_the_scanner(runtime: Runtime, desk: Browser) -> None:
+    with runtime.work() as work:
+        referral = factories.a_request(work, "EX1")
+        document = a_report(work, referral)
+    desk.open(f"/en/desk/cases/{referral.id}/documents")
+    for told in ("מח עצם.pdf", "Waits for the scanner", "Hebrew", "November 2026", "7 KB"):
+        assert told in desk.text, told
+    answer = desk.open(f"/en/desk/cases/{referral.id}/documents/{document}")
+    assert answer.status_code == 403
+    assert b"marrow" not in answer.get_data()
+
+
+@pytest.fixture
+def in_development(settings: Settings, clock: Clock) -> Iterator[Flask]:
+    application = create_app(replace(settings, env="development"), clock)
+    yield application
+    application.extensions["intake"].close()
+
+
+def test_in_development_a_file_is_recorded_and_then_downloaded(in_development: Flask) -> None:
+    runtime: Runtime = in_development.extensions["intake"]
+    with runtime.work() as work:
+        miriam = factories.a_member_of_staff(work)
+        referral, other = factories.a_request(work, "EX1"), factories.a_request(work, "EX2")
+        document = a_report(work, referral)
+    desk = factories.sign_in(runtime, in_development.test_client(), miriam)
+    answer = desk.open(f"/en/desk/cases/{referral.id}/documents/{document}")
+    assert answer.get_data() == REPORT
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''%D7%9E")
+    with runtime.reading() as work:
+        downloads = select(AuditEvent.object_id).where(AuditEvent.action == "document.download")
+        assert work.session.scalars(downloads).all() == [document]
+    assert desk.open(f"/en/desk/cases/{other.id}/documents/{document}").status_code == 404
+
+
+PASSWORD = "correct horse battery staple"
+
+
+def make(app: Flask, *given: str, password: str = PASSWORD) -> tuple[int, str]:
+    arguments = ["create-staff", "--name", "Root", "--email", "Root@clinic.example", "--role", "administrator", *given]
+    result = app.test_cli_runner().invoke(args=[*arguments, "--password-stdin"], input=password + "\n")
+    return result.exit_code, result.output
+
+
+def test_the_first_administrator_is_made_at_the_shell_and_can_sign_in(app: Flask) -> None:
+    assert make(app) == (0, "Root can sign in as root@clinic.example (administrator)\n")
+    browser = Browser(app.test_client())
+    browser.open("/en/desk/sign-in")
+    browser.send("/en/desk/sign-in", {"email": "ROOT@clinic.example", "password": PASSWORD})
+    assert "<h1>Tasks</h1>" in browser.text
+    assert make(app)[0] == 1
+
+
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize("wrong", [{"password": "short"}, {"password": "x" * 129}])
+def test_a_password_of_the_wrong_length_makes_no_account(app: Flask, runtime: Runtime, wrong: dict[str, str]) -> None:
+    code, told = make(app, **wrong)
+    assert (code, "15 to 128 characters" in told) == (1, True)
+    assert wrong["password"] not in told
+    with runtime.reading() as work:
+        assert work.session.scalars(select(Staff)).all() == []
+
+
+@pytest.mark.databases("sqlite")
+def test_an_address_that_is_none_makes_no_account(app: Flask, tmp_path: Path) -> None:
+    assert make(app, "--email", "root at clinic")[0] == 1
