@@ -6,6 +6,7 @@ from flask import Flask
 
 from intake.cli.assess import assess_command
 from intake.cli.database import migrate
+from intake.cli.demo import seed_demo
 from intake.cli.mail import dead_letters, phone_instead, record_bounce, retry_mail
 from intake.cli.scheduling import clinic_day, plan_callback
 from intake.cli.seed import seed_clinic_days
@@ -19,6 +20,7 @@ COMMANDS = (
     plan_callback,
     clinic_day,
     seed_clinic_days,
+    seed_demo,
     tick,
     record_bounce,
     dead_letters,
