@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from itertools import combinations, product
 
@@ -19,20 +20,25 @@ def full(*factors: Sequence[Hashable]) -> list[Row]:
 
 
 def pairwise(*factors: Sequence[Hashable]) -> list[Row]:
-    """Rows for each value of the first factor in turn, each chosen for the most pairs that nothing covers yet.
+    """Rows for each value of the first factor in turn, each chosen for the most pairs that this value still lacks.
 
-    The same factors always give the same rows. The first factor may be long; the others are tried in full.
+    Of equals the one whose pairs were met least so far, so that the others mix evenly. The same factors always give
+    the same rows. The first factor may be long; the others are tried in full.
     """
-    rest = full(*factors[1:])
-    missing = {pair for row in full(*factors) for pair in pairs_of(row)}
+    rest, met = full(*factors[1:]), Counter[Pair]()
     rows: list[Row] = []
     for place in factors[0]:
-        while _first_is_missing(missing, place):
-            best = max(rest, key=lambda chosen: len(pairs_of((place, *chosen)) & missing))
-            rows.append((place, *best))
-            missing -= pairs_of(rows[-1])
+        lacking = {pair for chosen in rest for pair in pairs_of((place, *chosen)) if pair[0] == 0}
+        while lacking:
+            rows.append((place, *_best(rest, place, lacking, met)))
+            lacking -= pairs_of(rows[-1])
+            met.update(pairs_of(rows[-1]))
     return rows
 
 
-def _first_is_missing(missing: set[Pair], place: Hashable) -> bool:
-    return any(one == 0 and value == place for one, value, _other, _theirs in missing)
+def _best(rest: list[Row], place: Hashable, lacking: set[Pair], met: Counter[Pair]) -> Row:
+    def worth(chosen: Row) -> tuple[int, int]:
+        pairs = pairs_of((place, *chosen))
+        return len(pairs & lacking), -sum(met[pair] for pair in pairs)
+
+    return max(rest, key=worth)
