@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent
 LANGUAGES = ("en", "ru", "he", "ar")
 MIN_SECRET_BYTES = 32
+LOG_LEVELS = ("debug", "info", "warning", "error")
 
 Environment = Literal["development", "test", "production"]
 
@@ -81,6 +82,7 @@ class Settings:
     clamd_url: str
     var: Path
     proxies: int | None
+    log_level: str = "info"
     clinic: ClinicFacts = field(default_factory=ClinicFacts)
     limits: Limits = field(default_factory=Limits)
     alert_mail: MailTimings = MailTimings(socket=15, task=45, lease=60)
@@ -107,6 +109,7 @@ class Settings:
             clamd_url=reader.text("CLAMD_URL"),
             var=reader.var,
             proxies=reader.whole("PROXIES"),
+            log_level=reader.log_level(),
             clinic=reader.clinic(),
             limits=reader.limits(),
             alert_mail=reader.mail_timings("ALERT_LEASE_SECONDS", cls.alert_mail),
@@ -164,6 +167,12 @@ class _Reader:
             if value == known:
                 return known
         raise SettingsError("INTAKE_ENV is not development, test or production")
+
+    def log_level(self) -> str:
+        value = self.text("LOG_LEVEL") or "info"
+        if value not in LOG_LEVELS:
+            raise SettingsError("LOG_LEVEL is not debug, info, warning or error")
+        return value
 
     def secret(self, name: str) -> str:
         return self.text(name) or self._own_secret(name)

@@ -26,7 +26,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utcnow) -> Fl
     app = Flask("intake", static_folder=None, template_folder=str(ROOT / "templates"))
     app.config.update(TESTING=settings.env == "test", PROPAGATE_EXCEPTIONS=False)
     app.extensions["intake"] = Runtime(settings, clock)
-    logs.configure()
+    logs.configure(settings.log_level)
     language.init(app)
     gate.init(app)
     uploads.init(app)

@@ -33,11 +33,11 @@ def _place(trace: object) -> list[str]:
     return [f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno}:{frame.name}" for frame in frames]
 
 
-def configure(level: int = logging.INFO) -> None:
-    """Send the whole process's log through this format."""
+def configure(level: str = "info") -> None:
+    """Send the whole process's log through this format, from `level` up."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JSONLines())
     logging.root.handlers[:] = [handler]
-    logging.root.setLevel(level)
+    logging.root.setLevel(level.upper())
     for chatty in ("werkzeug", "celery", "kombu", "alembic", "gunicorn", "asyncio", "mail.log"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -63,4 +63,4 @@ app.conf.update(
 @setup_logging.connect
 def _log_as_the_pages_do(**_given: object) -> None:
     """JSON lines from a fixed list of fields; Celery's own format would print arguments."""
-    logs.configure()
+    logs.configure(SETTINGS.log_level)

@@ -68,7 +68,7 @@ class HttpBrowser:
             answer = self._answer(request)
         with answer:
             html = answer.read().decode("utf-8", "replace")
-            self.page = Page(html, answer.url, answer.status)
+            self.page = Page(html, answer.url, answer.status or 0)
         return self.page
 
     def _answer(self, request: urllib.request.Request) -> HTTPResponse | urllib.error.HTTPError:

@@ -61,6 +61,7 @@ class House:
             "TRUSTED_HOSTS": "127.0.0.1 localhost",
             "DEMO_EMAIL": DEMO_EMAIL,
             "PYTHONUNBUFFERED": "1",
+            "LOG_LEVEL": "warning",  # so that the addresses of the welcome stay in sight
         }
         if self.inbox_port is not None:
             ours["SMTP_URL"] = f"smtp://127.0.0.1:{self.inbox_port}"

@@ -7,6 +7,7 @@ from flask import Flask
 from intake.cli.assess import assess_command
 from intake.cli.database import migrate
 from intake.cli.demo import seed_demo
+from intake.cli.doctor import doctor
 from intake.cli.mail import dead_letters, phone_instead, record_bounce, retry_mail
 from intake.cli.scheduling import clinic_day, plan_callback
 from intake.cli.seed import seed_clinic_days
@@ -15,6 +16,7 @@ from intake.cli.tick import tick
 
 COMMANDS = (
     migrate,
+    doctor,
     create_staff,
     assess_command,
     plan_callback,

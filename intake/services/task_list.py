@@ -72,7 +72,7 @@ def claim(work: Work, task_id: str, staff: Staff) -> bool:
 
 
 def finish(work: Work, task_id: str, staff: Staff) -> bool:
-    """A person has done it. False when it was done already, is unknown, or is an emergency (which is taken on its page)."""
+    """A person has done it. False when it was done already, is unknown, or is an emergency, which has its own page."""
     kind = work.session.scalar(select(DeskTask.kind).where(DeskTask.id == task_id))
     if kind is TaskKind.ACKNOWLEDGE_ALERT:
         return False

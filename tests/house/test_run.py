@@ -64,7 +64,6 @@ def run(tmp_path: Path) -> Iterator[Run]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc")
-@pytest.mark.skipif(not (ROOT / "tasks" / "app.py").exists(), reason="the worker is not there yet")
 def test_one_command_brings_everything_up_and_ctrl_c_ends_it(run: Run) -> None:
     run.await_welcome()
     for label in ("Patients", "Mails"):

@@ -36,7 +36,8 @@ def asked(case: str) -> dict[str, Any]:
 
 def differences(stored: dict[str, Any], given: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
     """Per question that was asked: what is stored and what was meant, where they are not the same."""
-    return {name: (stored.get(name), value) for name, value in given.items() if _plain(stored.get(name)) != _plain(value)}
+    pairs = {name: (stored.get(name), value) for name, value in given.items()}
+    return {name: (there, meant) for name, (there, meant) in pairs.items() if _plain(there) != _plain(meant)}
 
 
 def _plain(value: Any) -> Any:
@@ -88,12 +89,13 @@ NOT_ON_THE_SHORT_ROUTE = ("blina_cycle_number", "blina_cycle_start_date")
 
 
 def on_the_short_route(full: dict[str, Any]) -> dict[str, Any]:
-    """What is expected without the cycle's day (T17 and its flag, the calendar) and with the consents given (H13)."""
+    """What is expected without the cycle's day (no T17, no calendar, but W17) and with the consents given (no H13)."""
     rules = [rule for rule in full["triage"]["matched_rules"] if rule != "T17"]
     flags = [flag for flag in full["flags"] if flag not in ("blina_early_days_at_home", "consent_incomplete")]
     derived = {name: value for name, value in full["derived"].items() if name != "blina"}
     triage = full["triage"] | {"matched_rules": rules}
-    return full | {"triage": triage, "flags": flags, "errors": [], "derived": derived}
+    warnings = [{"code": "W17", "field": "blina_cycle_start_date"}]
+    return full | {"triage": triage, "flags": flags, "errors": [], "warnings": warnings, "derived": derived}
 
 
 def the_alert(runtime: Runtime) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -29,7 +29,8 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     chosen = any_free()
     [shell, flag, line] = procfile.commands(ROOT / "Procfile")["web"]
     command = (shell, flag, line.replace("wsgi:app", "tests.web.recorder:app"))
-    environ = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "PORT": str(chosen), "WEB_PROCESSES": "1", "WEB_STALL_SECONDS": "1"}
+    path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+    environ = {"PATH": path, "PORT": str(chosen), "WEB_PROCESSES": "1", "WEB_STALL_SECONDS": "1"}
     web = Program("web", command, environ, tmp_path_factory.mktemp("web") / "log")
     web.start()
     until(lambda: not is_free(chosen), "the server listens")

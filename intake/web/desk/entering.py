@@ -15,7 +15,7 @@ from intake.web.policy import Permission, policy
 from intake.web.policy import staff as staff_policy
 
 # The first page of a request; the faces can be served by separate processes, and then there is none here.
-FIRST_PAGE = "patient.urgent"
+FIRST_PAGE = "patient.urgent_screen"
 
 
 @blueprint.get("/new")
