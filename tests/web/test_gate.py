@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask import Blueprint, Flask, abort, g, request
 from flask.testing import FlaskClient
 
+from config import Settings
+from intake.app import create_app
+from intake.services import sessions
 from intake.web import gate
 from intake.web.policy import PUBLIC, PUBLIC_FORM, policy
+from tests.support.application import Clock
 from tests.support.browser import BASE
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
@@ -203,3 +209,38 @@ def test_a_method_override_is_not_obeyed(client: FlaskClient) -> None:
 )
 def test_rates_count_networks(address: str | None, network: str) -> None:
     assert gate.network_of(address) == network
+
+
+@pytest.fixture
+def narrow(settings: Settings, clock: Clock) -> Flask:
+    """An installation that allows 3 posts a minute."""
+    limits = replace(settings.limits, posts_per_minute=3, posts_per_hour=300)
+    return create_app(replace(settings, limits=limits), clock)
+
+
+def test_posts_of_one_network_are_counted_and_told_when_to_come_back(narrow: Flask) -> None:
+    answers = [
+        narrow.test_client().post("/en/urgent", base_url=BASE, headers=SAME_ORIGIN, data={"a": "1"}) for _ in range(4)
+    ]
+    assert [answer.status_code == 429 for answer in answers] == [False, False, False, True]
+    assert int(answers[-1].headers["Retry-After"]) >= 1
+
+
+def test_another_network_is_not_held_responsible(narrow: Flask) -> None:
+    for _ in range(4):
+        narrow.test_client().post("/en/urgent", base_url=BASE, headers=SAME_ORIGIN, data={"a": "1"})
+    elsewhere = narrow.test_client().post(
+        "/en/urgent", base_url=BASE, headers=SAME_ORIGIN, data={"a": "1"}, environ_base={"REMOTE_ADDR": "198.51.100.7"}
+    )
+    assert elsewhere.status_code != 429
+
+
+def test_a_browser_with_a_request_of_its_own_is_counted_by_itself(narrow: Flask) -> None:
+    family, neighbours = narrow.test_client(), narrow.test_client()
+    answers = []
+    for person, posts in ((family, 7), (neighbours, 1)):
+        person.set_cookie("__Host-intake", sessions.new_session_id(), domain="clinic.test", secure=True)
+        path = "/en/request/what-to-discuss"
+        answers.append([person.post(path, base_url=BASE, headers=SAME_ORIGIN, data={"a": "1"}) for _ in range(posts)])
+    assert [answer.status_code == 429 for answer in answers[0]] == [False] * 6 + [True]
+    assert answers[1][0].status_code != 429
