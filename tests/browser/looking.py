@@ -18,9 +18,10 @@ INLINE = """() => [...document.querySelectorAll('style, script:not([src]), [styl
   .map(e => e.outerHTML.slice(0, 120))"""
 SIDEWAYS = """() => { const wide = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= wide) return [];
-  return ['to ' + document.documentElement.scrollWidth].concat([...document.querySelectorAll('main *')]
+  const scrolls = e => e && (getComputedStyle(e).overflowX !== 'visible' || scrolls(e.parentElement));
+  return ['to ' + document.documentElement.scrollWidth].concat([...document.querySelectorAll('body *')]
     .filter(e => { const r = e.getBoundingClientRect(); return r.right > wide + 1 || r.left < -1 })
-    .slice(0, 3).map(e => e.outerHTML.slice(0, 120))) }"""
+    .filter(e => !scrolls(e.parentElement)).slice(0, 3).map(e => e.outerHTML.slice(0, 120))) }"""
 # A link within a sentence, and what is only there for a keyboard, may be smaller (WCAG 2.5.8).
 SMALL = """least => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
   .filter(e => e.checkVisibility({visibilityProperty: true}) && e.type !== 'hidden')

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, Response
 
-# The forms of the page that hold anything to fill in.
+# The forms of the page that hold anything to fill in. (A control named "method" hides the form's own property.)
 FORMS = """[...document.querySelectorAll('main form')].filter(form =>
-  form.method === 'post' && form.querySelector('input:not([type=hidden]), select, textarea'))"""
+  form.getAttribute('method') === 'post' && form.querySelector('input:not([type=hidden]), select, textarea'))"""
 FILL = """([number, text]) => { const form = FORMS[number]; form.noValidate = true;
   for (const e of form.querySelectorAll('input:not([type=hidden]), textarea, select')) {
     if (e.closest('.trap')) continue;
@@ -14,6 +14,7 @@ FILL = """([number, text]) => { const form = FORMS[number]; form.noValidate = tr
       e.checked = text !== '' && !e.name.endsWith('-absent');
       if (e.checked) e.value = 'not-offered';
     } else if (e.tagName === 'SELECT') { if (!text) e.selectedIndex = 0; }
+    else if (e.type === 'date' || e.type === 'time') e.value = '';
     else if (e.type !== 'file') { e.removeAttribute('maxlength'); e.type = 'text'; e.value = text; }
   }
 }""".replace("FORMS", FORMS)

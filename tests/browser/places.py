@@ -21,6 +21,7 @@ NO_PAGE = {
     "static_files.serve": "a file",
     "journey.resume": "redirects to the first page with something to ask",
     "desk.entered": "redirects to the case",
+    "desk.home": "redirects to the first page that the role may see",
     "desk.download": "a file",
 }
 
@@ -91,7 +92,7 @@ def public_pages() -> list[Place]:
         _anybody("the saved link", "patient.saved_link", "/request/saved"),
         _anybody("the sign-in link", "patient.sign_in_link", "/status/sign-in"),
         _anybody("the session is over", "patient.session_over", "/session-over"),
-        _anybody("the desk's door", "account.sign_in", "/desk/sign-in", form=0),
+        _anybody("the desk's door", "account.sign_in", "/desk/sign-in", form=0, desk=True),
         _anybody("gallery", "development.gallery", "/gallery"),
         _anybody("gallery: question", "development.gallery", "/gallery/question"),
         _anybody("gallery: stop", "development.gallery", "/gallery/stop"),
@@ -191,14 +192,14 @@ CASE_TABS = ("answers", "documents", "contacts", "notes", "history", "print")
 
 
 def desk_pages() -> list[Place]:
-    tabs = [_desk(f"case: {tab}", "desk.case", f"/cases/{{EX1}}/{tab}") for tab in CASE_TABS]
+    forms = {"contacts": 0, "notes": 0}
+    tabs = [_desk(f"case: {tab}", "desk.case", f"/cases/{{EX1}}/{tab}", form=forms.get(tab)) for tab in CASE_TABS]
     return [
         _desk("queue", "desk.queue", "/"),
         _desk("an empty queue", "desk.queue", "/?q=nobody"),
-        _desk("home", "desk.home", "/home", Role.ADMINISTRATOR),
         _desk("tasks", "desk.tasks", "/tasks"),
         _desk("alerts", "desk.alerts", "/alerts"),
-        _desk("an alert", "desk.alert", "/alerts/{alert}"),
+        _desk("an alert", "desk.alert", "/alerts/{alert}", form=0),
         _desk("rota", "desk.rota", "/rota", form=0),
         _desk("mail", "desk.dead_mail", "/mail"),
         _desk("a new request", "desk.new", "/new", form=0),
