@@ -1,0 +1,213 @@
+"""Every page there is: who sees it, how they get there, and which of its forms can be filled in wrongly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+
+from intake.models.staff import Role
+from intake.web.errors import TITLES
+from intake.web.journey.neighbours import SCREENS_ELSEWHERE
+from tests.browser.clinic import ServedClinic
+from tests.browser.stories import ALL_SCREENS, stories, story_with
+from tests.browser.town import Town
+
+# Views that answer GET with something else than a page of their own.
+NO_PAGE = {
+    "root.bare": "redirects to the landing page in the visitor's language",
+    "root.alive": "a line for the supervisor",
+    "root.ready": "a line for the supervisor",
+    "static_files.serve": "a file",
+    "journey.resume": "redirects to the first page with something to ask",
+    "desk.entered": "redirects to the case",
+    "desk.home": "redirects to the first page that the role may see",
+    "desk.download": "a file",
+}
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A cookie ('' for none) and the path that is opened with it."""
+
+    path: str
+    cookie: str = ""
+
+
+Enter = Callable[[ServedClinic, Town, str], Arrival]
+
+
+@dataclass(frozen=True)
+class Place:
+    """`form` counts the forms with controls on the page, from 0; None where nothing can be filled in wrongly."""
+
+    name: str
+    endpoint: str
+    enter: Enter
+    form: int | None = None
+    desk: bool = False
+    status: int = 200
+    during: Callable[[ServedClinic], AbstractContextManager[None]] = lambda clinic: nullcontext()
+
+
+def _anybody(name: str, endpoint: str, path: str, **more: object) -> Place:
+    return Place(name, endpoint, lambda clinic, town, language: Arrival(f"/{language}{path}"), **more)  # type: ignore[arg-type]  # Place's own fields
+
+
+def _visitor(name: str, endpoint: str, path: str, who: str = "a mother", **more: object) -> Place:
+    def enter(clinic: ServedClinic, town: Town, language: str) -> Arrival:
+        cookie, _draft = clinic.as_visitor(stories()[who], language, visited=list(ALL_SCREENS))
+        return Arrival(f"/{language}{path}", cookie)
+
+    return Place(name, endpoint, enter, **more)  # type: ignore[arg-type]  # Place's own fields
+
+
+def _patient(name: str, endpoint: str, path: str, whose: str = "EX1", **more: object) -> Place:
+    def enter(clinic: ServedClinic, town: Town, language: str) -> Arrival:
+        known = {"document": town.sent_document}
+        return Arrival(f"/{language}{path.format(**known)}", clinic.as_patient(town.requests[whose]))
+
+    return Place(name, endpoint, enter, **more)  # type: ignore[arg-type]  # Place's own fields
+
+
+def _desk(name: str, endpoint: str, path: str, role: Role = Role.LEAD, **more: object) -> Place:
+    def enter(clinic: ServedClinic, town: Town, language: str) -> Arrival:
+        known = {**town.requests, "alert": town.alert}
+        return Arrival(f"/{language}/desk{path.format(**known)}", clinic.as_staff(role))
+
+    return Place(name, endpoint, enter, desk=True, **more)  # type: ignore[arg-type]  # Place's own fields
+
+
+def public_pages() -> list[Place]:
+    return [
+        _anybody("landing", "public.landing", "/"),
+        _anybody("contact", "public.contact", "/contact"),
+        _anybody("privacy", "public.privacy", "/privacy"),
+        _anybody("accessibility", "public.accessibility", "/accessibility"),
+        _anybody("the urgent signs", "public.urgent_signs", "/urgent-signs"),
+        _anybody("the urgent screen", "patient.urgent_screen", "/urgent", form=0),
+        _anybody("come back by code", "patient.return_by_code", "/request/continue", form=0),
+        _anybody("come back by mail", "patient.return_by_code", "/request/continue", form=1),
+        _anybody("look in your mail", "patient.look_in_mail", "/request/look-in-mail"),
+        _anybody("the saved link", "patient.saved_link", "/request/saved"),
+        _anybody("the sign-in link", "patient.sign_in_link", "/status/sign-in"),
+        _anybody("the session is over", "patient.session_over", "/session-over"),
+        _anybody("the desk's door", "account.sign_in", "/desk/sign-in", form=0, desk=True),
+        _anybody("gallery", "development.gallery", "/gallery"),
+        _anybody("gallery: question", "development.gallery", "/gallery/question"),
+        _anybody("gallery: stop", "development.gallery", "/gallery/stop"),
+        _anybody("gallery: desk", "development.gallery", "/gallery/desk", desk=True),
+        _anybody("inbox", "development.inbox", "/inbox"),
+        _anybody("a mail", "development.mail", "/inbox/first"),
+    ]
+
+
+def failures() -> list[Place]:
+    """Every page of an error; the two that a person meets most also the way a person meets them."""
+    shown = [
+        _anybody(
+            f"failure {code}", "public.contact", "/contact", status=code,
+            during=lambda clinic, code=code: clinic.failing(code),  # type: ignore[misc]  # bound for each code
+        )
+        for code in TITLES
+    ]
+    lost = _anybody("a page that is not there", "", "/no-such-page", status=404)
+    closed = _desk("a case for the administrator", "desk.case", "/cases/{EX1}", Role.ADMINISTRATOR, status=403)
+    return [*shown, lost, closed]
+
+
+def questions() -> list[Place]:
+    """One page for each screen of the codebook that the journey itself shows."""
+    groups = {"treatments-so-far", "mrd-results"}
+    names = [name for name in ALL_SCREENS if name not in groups and name not in SCREENS_ELSEWHERE]
+    return [_visitor(f"asked {name}", "journey.screen", f"/request/{name}", story_with(name), form=0) for name in names]
+
+
+def rows() -> list[Place]:
+    found = []
+    for name, who in (("treatments-so-far", "a mother"), ("mrd-results", "a patient")):
+        found += [
+            _visitor(f"rows of {name}", "journey.rows", f"/request/{name}/rows", who),
+            _visitor(f"a row of {name}", "journey.row", f"/request/{name}/rows/1", who, form=0),
+        ]
+    return [*found, _visitor("no rows yet", "journey.rows", "/request/treatments-so-far/rows", "a wife")]
+
+
+def _draft_file() -> Place:
+    def enter(clinic: ServedClinic, town: Town, language: str) -> Arrival:
+        cookie, document = clinic.as_visitor_with_file(stories()["a mother"], language, "Выписка №3.pdf")
+        return Arrival(f"/{language}/request/records/{document}", cookie)
+
+    return Place("a file of the draft", "documents.draft_file", enter, form=0)
+
+
+def _draft_records() -> Place:
+    def enter(clinic: ServedClinic, town: Town, language: str) -> Arrival:
+        cookie, _document = clinic.as_visitor_with_file(stories()["a mother"], language, "דוח.pdf")
+        return Arrival(f"/{language}/request/records", cookie)
+
+    return Place("records with a file", "documents.records", enter, form=0)
+
+
+def _stop() -> Place:
+    def enter(clinic: ServedClinic, town: Town, language: str) -> Arrival:
+        return Arrival(f"/{language}/urgent/stop", clinic.as_visitor_in_danger(language))
+
+    return Place("stop", "patient.stop", enter, form=0)
+
+
+def journey_pages() -> list[Place]:
+    return [
+        *questions(),
+        *rows(),
+        _stop(),
+        _draft_file(),
+        _draft_records(),
+        _visitor("records", "documents.records", "/request/records", form=0),
+        _visitor("the short route", "journey.short_route", "/request/short-route"),
+        _visitor("paused", "journey.paused", "/request/paused"),
+        _visitor("save", "patient.save", "/request/save", form=0),
+        _visitor("agree", "patient.agree", "/request/agree", form=0),
+        _visitor("check", "journey.check", "/request/check"),
+        _visitor("a physician checks", "journey.check", "/request/check", "a physician"),
+        _visitor("stopped at the check", "journey.check", "/request/check?stopped=1", "a young man"),
+    ]
+
+
+def sent_pages() -> list[Place]:
+    return [
+        _patient("sent", "patient.sent", "/sent"),
+        _patient("sent, on paper", "patient.sent_print", "/sent/print"),
+        _patient("status", "patient.status_page", "/status"),
+        _patient("status after a change", "patient.status_page", "/status?changed=1", "EX2"),
+        _patient("status of a withdrawn request", "patient.status_page", "/status", "withdrawn"),
+        _patient("how to reach the sender", "patient.contact", "/status/contact", form=0),
+        _patient("withdraw", "patient.withdraw", "/status/withdraw"),
+        _patient("records of a request", "documents.sent_list", "/status/records", form=0),
+        _patient("a file of a request", "documents.sent_file", "/status/records/{document}", form=0),
+    ]
+
+
+CASE_TABS = ("answers", "documents", "contacts", "notes", "history", "print")
+
+
+def desk_pages() -> list[Place]:
+    forms = {"contacts": 0, "notes": 0}
+    tabs = [_desk(f"case: {tab}", "desk.case", f"/cases/{{EX1}}/{tab}", form=forms.get(tab)) for tab in CASE_TABS]
+    return [
+        _desk("queue", "desk.queue", "/"),
+        _desk("an empty queue", "desk.queue", "/?q=nobody"),
+        _desk("tasks", "desk.tasks", "/tasks"),
+        _desk("alerts", "desk.alerts", "/alerts"),
+        _desk("an alert", "desk.alert", "/alerts/{alert}", form=0),
+        _desk("rota", "desk.rota", "/rota", form=0),
+        _desk("mail", "desk.dead_mail", "/mail"),
+        _desk("a new request", "desk.new", "/new", form=0),
+        _desk("case", "desk.case", "/cases/{EX1}"),
+        _desk("case of a physician", "desk.case", "/cases/{EX3}"),
+        *tabs,
+    ]
+
+
+def all_places() -> list[Place]:
+    return [*public_pages(), *failures(), *journey_pages(), *sent_pages(), *desk_pages()]

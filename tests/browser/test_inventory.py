@@ -1,0 +1,53 @@
+"""Nothing is left out: every page that can be opened is a place that the crawl goes to."""
+
+from __future__ import annotations
+
+import re
+
+from intake.clinical.codebook import SCREENS
+from intake.web.development import GALLERY_PAGES
+from intake.web.journey.neighbours import SCREENS_ELSEWHERE
+from tests.browser.chromium import IN_CHROMIUM
+from tests.browser.clinic import ServedClinic
+from tests.browser.places import CASE_TABS, NO_PAGE, Place, all_places
+from tests.browser.town import Town
+
+pytestmark = IN_CHROMIUM
+
+
+def opened(clinic: ServedClinic, town: Town, place: Place) -> str:
+    """Which view answers at this place."""
+    return clinic.endpoint_of(place.enter(clinic, town, "en").path.split("?")[0])
+
+
+def test_every_page_of_the_url_map_is_visited(clinic: ServedClinic, town: Town) -> None:
+    pages = {rule.endpoint for rule in clinic.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    visited = {opened(clinic, town, place) for place in all_places() if place.endpoint}
+    assert pages - visited == NO_PAGE.keys()
+
+
+def test_every_place_is_the_page_it_says(clinic: ServedClinic, town: Town) -> None:
+    places = [place for place in all_places() if place.endpoint]
+    assert [place.name for place in places if opened(clinic, town, place) != place.endpoint] == []
+
+
+def test_every_screen_of_the_codebook_is_visited() -> None:
+    asked = {place.name.removeprefix("asked ") for place in all_places() if place.name.startswith("asked ")}
+    rows = {place.name.removeprefix("rows of ") for place in all_places() if place.name.startswith("rows of ")}
+    assert asked | rows | SCREENS_ELSEWHERE.keys() == {screen.name for screen in SCREENS}
+
+
+def test_every_page_of_the_gallery_is_visited() -> None:
+    shown = {place.name for place in all_places() if place.endpoint == "development.gallery"}
+    assert len(shown) == len(GALLERY_PAGES)
+
+
+def test_every_tab_of_a_case_is_visited(clinic: ServedClinic) -> None:
+    rules = " ".join(rule.rule for rule in clinic.app.url_map.iter_rules("desk.case"))
+    (tabs,) = re.findall(r"any\((.*?)\)", rules)
+    assert set(tabs.split(", ")) == set(CASE_TABS)
+
+
+def test_places_have_names_of_their_own() -> None:
+    names = [place.name for place in all_places()]
+    assert len(names) == len(set(names))

@@ -1,0 +1,69 @@
+"""What has happened at the clinic before anybody looks: requests in every hand, an emergency, mail that came back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email.message import EmailMessage
+
+from intake.models.outbox import OutboxState
+from intake.models.referrals import ClosedAs, ReferralState
+from intake.models.staff import Role
+from intake.services import outbox
+from intake.services.oncall import Duty
+from intake.services.work import Work
+from sqlalchemy import update
+from tests.browser.clinic import ServedClinic
+from tests.support import factories
+
+
+@dataclass
+class Town:
+    """Ids by name; `requests` also holds "withdrawn"."""
+
+    requests: dict[str, str] = field(default_factory=dict)
+    alert: str = ""
+    sent_document: str = ""
+
+
+def settle(clinic: ServedClinic) -> Town:
+    """Write it all, once for a run of the tests."""
+    town = Town()
+    with clinic.runtime.work() as work:
+        _requests(clinic, work, town)
+        town.alert = factories.an_emergency(work).id
+        lead = factories.a_member_of_staff(work, "Noa", Role.LEAD)
+        factories.on_call_now(work, lead, Duty.COORDINATOR)
+        _a_mail_that_came_back(work, town)
+    _a_caught_mail(clinic)
+    return town
+
+
+def _requests(clinic: ServedClinic, work: Work, town: Town) -> None:
+    for name in ("EX1", "EX2", "EX3", "EX5"):
+        town.requests[name] = factories.a_request(work, name).id
+    gone = factories.a_request(work, "EX5", submitter_full_name="Ruth")
+    gone.state, gone.closed_as = ReferralState.CLOSED, ClosedAs.WITHDRAWN
+    town.requests["withdrawn"] = gone.id
+    first = work.session.get_one(type(gone), town.requests["EX1"])
+    town.sent_document = clinic.add_file(work, first, "Выписка №3.pdf")
+    clinic.add_file(work, first, "דוח.pdf")
+
+
+def _a_mail_that_came_back(work: Work, town: Town) -> None:
+    outbox.enqueue(
+        work, "receipt", "mother@example.org", "receipt:came-back", language="ru",
+        referral_id=town.requests["EX1"], due_at=work.now - timedelta(hours=1),
+    )
+    work.session.flush()
+    came_back = outbox.OutboxEmail.dedupe_key == "receipt:came-back"
+    work.session.execute(update(outbox.OutboxEmail).where(came_back).values(state=OutboxState.DEAD, last_code="550"))
+
+
+def _a_caught_mail(clinic: ServedClinic) -> None:
+    folder = clinic.settings.var / "inbox"
+    folder.mkdir(parents=True, exist_ok=True)
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "desk@clinic.test", "mother@example.org", "We have your request"
+    mail.set_content("Look at your status page: https://clinic.test/en/status")
+    (folder / "first.eml").write_bytes(mail.as_bytes())
