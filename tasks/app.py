@@ -42,6 +42,7 @@ app.conf.update(
     # A worker without -Q takes both queues; one with `-Q clinic-alerts` is never held up by slow mail.
     task_default_queue=PLAIN_QUEUE,
     task_queues=[Queue(ALERT_QUEUE), Queue(PLAIN_QUEUE)],
+    task_routes={f"clinic.{name}": {"queue": ALERT_QUEUE} for name in ("alerts", "relay_alerts")},
     # Intervals, never local crontabs; `expires` keeps an outage from becoming a flood.
     timezone="UTC",
     beat_schedule={

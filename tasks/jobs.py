@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 from intake.services.ticks import JOBS
-from tasks.app import ALERT_QUEUE, PLAIN_QUEUE, SETTINGS, app
+from tasks.app import SETTINGS, app
 from tasks.runtime import runtime
 
 ALERT_SECONDS = SETTINGS.alert_mail.task  # hard limit, below the shorter lease of alerts
 
 
-@app.task(name="clinic.alerts", queue=ALERT_QUEUE, time_limit=ALERT_SECONDS)
+@app.task(name="clinic.alerts", time_limit=ALERT_SECONDS)
 def alerts() -> None:
     """Write the next round of mails for emergencies that nobody has acknowledged."""
     JOBS["alerts"].run(runtime())
 
 
-@app.task(name="clinic.relay_alerts", queue=ALERT_QUEUE, time_limit=ALERT_SECONDS)
+@app.task(name="clinic.relay_alerts", time_limit=ALERT_SECONDS)
 def relay_alerts() -> None:
     """Send alert mails and call the paging service."""
     JOBS["relay_alerts"].run(runtime())
 
 
-@app.task(name="clinic.relay", queue=PLAIN_QUEUE)
+@app.task(name="clinic.relay")
 def relay() -> None:
     """Send every other mail."""
     JOBS["relay"].run(runtime())
 
 
-@app.task(name="clinic.callbacks", queue=PLAIN_QUEUE)
+@app.task(name="clinic.callbacks")
 def callbacks() -> None:
     """Move planned calls with the clock; escalate first contacts that are late."""
     JOBS["callbacks"].run(runtime())
 
 
-@app.task(name="clinic.housekeeping", queue=PLAIN_QUEUE)
+@app.task(name="clinic.housekeeping")
 def housekeeping() -> None:
     """Forget what must be forgotten, and look ahead in the calendar."""
     JOBS["housekeeping"].run(runtime())

@@ -16,7 +16,7 @@ from intake.services.work import Work
 OLDEST_DUE = timedelta(seconds=120)
 OLDEST_TICK = timedelta(seconds=60)
 # The ticks that must come every minute; daily work may be late without harm.
-WATCHED = ("relay", "callbacks", "alerts")
+WATCHED = ("alerts", "callbacks", "relay_alerts", "relay")
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,15 @@ from typing import Any
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from intake.db import Base, rows_changed
+from intake.db import Base
 
 
 def insert_once(session: Session, table: type[Base], values: Mapping[str, Any], unique: str) -> bool:
     """INSERT ... ON CONFLICT (`unique`) DO NOTHING on both databases; True when the row is new."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     statement = dialect.insert(table).values(**values).on_conflict_do_nothing(index_elements=[unique])
-    return bool(rows_changed(session, statement))
+    # RETURNING, because PostgreSQL's driver gives no row count for an insert that the ORM has rewritten.
+    return session.execute(statement.returning(getattr(table, unique))).first() is not None
 
 
 def insert_or_update(session: Session, table: type[Base], values: Mapping[str, Any], unique: str) -> None:

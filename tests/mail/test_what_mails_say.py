@@ -33,7 +33,7 @@ def test_no_clinical_word_stands_in_a_mail(template: str, language: str) -> None
 
 @pytest.mark.parametrize("template", MAILS)
 def test_facts_that_a_mail_does_not_need_never_reach_it(template: str) -> None:
-    canaries = {name: "CANARY-7731" for name in ("name", "patient_name", "diagnosis", "answers", "note", "file_name")}
+    canaries = dict.fromkeys(("name", "patient_name", "diagnosis", "answers", "note", "file_name"), "CANARY-7731")
     mail = rendered(template, **canaries)
     assert "CANARY" not in mail.subject + mail.text + mail.html
 
