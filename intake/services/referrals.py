@@ -67,10 +67,22 @@ def find(work: Work, referral_id: str | None) -> Referral:
     return referral
 
 
+def answers_to_send(work: Work, content: DraftContent, *owners: documents.Owner) -> dict[str, Any]:
+    """What leaves: the answers to questions that are asked now, and the files that these owners have."""
+    answers = shown_answers(content.answers, clinic_moment(work.now))
+    return with_files(work, answers, *owners)
+
+
+def with_files(work: Work, answers: dict[str, Any], *owners: documents.Owner) -> dict[str, Any]:
+    """The answers with the codebook's `documents` rows as the vault has them; without files they stay as they are."""
+    rows = [row for owner in owners for row in documents.as_answers(documents.listed(work, owner))]
+    return answers | {"documents": rows} if rows else answers
+
+
 def submit(work: Work, draft: Draft) -> Sent:
     """Send the draft once, however often the button was pressed. Nothing is lost when it cannot leave yet."""
     content = content_of(work, draft)
-    answers = shown_answers(content.answers, clinic_moment(work.now))
+    answers = answers_to_send(work, content, draft)
     assessment = assess_now(work, answers)
     stopping = faults(answers, assessment)
     if draft.state is DraftState.OPEN and stopping:

@@ -13,7 +13,6 @@ from intake.clinical.triage import Urgency
 from intake.db import rows_changed
 from intake.errors import Conflict
 from intake.models.desk import TaskKind
-from intake.models.documents import Document
 from intake.models.drafts import Draft, DraftState
 from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.services import (
@@ -21,6 +20,7 @@ from intake.services import (
     callbacks,
     consents,
     desk_tasks,
+    documents,
     drafts,
     links,
     notices,
@@ -28,11 +28,11 @@ from intake.services import (
     referral_columns,
     urgent,
 )
-from intake.services.assessing import assess_now, clinic_moment
-from intake.services.completeness import faults, shown_answers
+from intake.services.assessing import assess_now
+from intake.services.completeness import faults
 from intake.services.drafts import DraftContent, content_of
 from intake.services.oncall import Duty, addresses
-from intake.services.referrals import Sent, answers_of, claim, find, write_revision
+from intake.services.referrals import Sent, answers_of, answers_to_send, claim, find, with_files, write_revision
 from intake.services.work import Work
 
 MOST_URGENT_FIRST = tuple(level.value for level in Urgency)
@@ -60,18 +60,25 @@ def revise(work: Work, draft: Draft) -> Sent:
     content = content_of(work, draft)
     referral = find(work, content.revises)
     _must_be_open(referral)
-    answers = shown_answers(content.answers, clinic_moment(work.now))
+    answers = answers_to_send(work, content, referral, draft)
     assessment = assess_now(work, answers)
     stopping = faults(answers, assessment)
     if draft.state is DraftState.OPEN and stopping:
         return Sent(faults=stopping)
     if not claim(work, draft):
         return Sent(referral)
-    work.session.execute(update(Document).where(Document.draft_id == draft.id).values(referral_id=referral.id))
+    documents.hand_over(work, draft, referral)
     consents.write(work, referral, content, given_by=referral.sender_role[:16])
     _take_over(work, referral, answers, assessment, "corrected")
     urgent.reevaluate(work, draft, content)
     return Sent(referral)
+
+
+def files_changed(work: Work, referral: Referral) -> None:
+    """Files were added or taken away after sending: what is missing is worked out anew. Raises Conflict when closed."""
+    _must_be_open(referral)
+    answers = with_files(work, answers_of(work, referral), referral)
+    _take_over(work, referral, answers, assess_now(work, answers), "files")
 
 
 def change_contact(work: Work, referral: Referral, changed: Mapping[str, Any]) -> None:

@@ -151,7 +151,7 @@ def test_answers_that_became_harmless_do_not_withdraw_it(runtime: Runtime) -> No
 
 
 def test_the_snapshot_holds_nothing_but_what_the_callers_need(runtime: Runtime) -> None:
-    reported(runtime, {**SEIZURE, "patient_full_name": "Somebody", "disease_stage": "relapse_1"})
+    reported(runtime, {**SEIZURE, "patient_full_name": "Somebody", "disease_stage": "relapse_first"})
     with runtime.reading() as work:
         assert set(alerts.snapshot(work, alert_of(work))) == set(SEIZURE)
 

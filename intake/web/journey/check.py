@@ -17,9 +17,9 @@ from intake.web.forms.telling import LEFT_TO_RIGHT, told
 from intake.web.forms.wording import ONE_WAY_TO_REACH, error_words, needed_words, with_question
 from intake.web.journey import neighbours
 from intake.web.journey.blueprint import blueprint
-from intake.web.journey.pages import CHECK, Answer, sent
+from intake.web.journey.pages import Answer, sent
 from intake.web.journey.rows import TITLES, row_lines
-from intake.web.journey.visit import Visit, address_of, visit
+from intake.web.journey.visit import CHECK, Visit, address_of, visit
 from intake.web.language import _
 from intake.web.policy import VISITOR, policy
 

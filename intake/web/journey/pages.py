@@ -17,11 +17,10 @@ from intake.web.forms.wording import CHANNEL_NEEDS, ONE_WAY_TO_REACH
 from intake.web.journey import neighbours
 from intake.web.journey.blueprint import blueprint
 from intake.web.journey.page import THEN, TO, QuestionPage
-from intake.web.journey.visit import Visit, address_of, known_screen, visit
+from intake.web.journey.visit import CHECK, Visit, address_of, known_screen, visit
 from intake.web.language import _, language
 from intake.web.policy import VISITOR, VISITOR_FORM, policy
 
-CHECK = "check"
 PAUSE = "pause"
 Answer = str | Response | tuple[str, int]
 

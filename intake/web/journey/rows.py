@@ -19,8 +19,8 @@ from intake.web.forms.wording import NOT_PENDING, error_words
 from intake.web.journey import neighbours
 from intake.web.journey.blueprint import blueprint
 from intake.web.journey.page import THEN, TO, Posted, QuestionPage
-from intake.web.journey.pages import CHECK, PAUSE, Answer, back_address, draw, sent
-from intake.web.journey.visit import Visit, known_screen, visit
+from intake.web.journey.pages import PAUSE, Answer, back_address, draw, sent
+from intake.web.journey.visit import CHECK, Visit, known_screen, visit
 from intake.web.language import _
 from intake.web.policy import VISITOR, VISITOR_FORM, policy
 

@@ -26,6 +26,8 @@ from intake.web.context import visitor
 from intake.web.journey import neighbours
 from intake.web.language import language
 
+CHECK = "check"
+
 
 @dataclass
 class Visit:
@@ -73,8 +75,9 @@ class Visit:
 
     def address_after(self, screen: Screen, back_to_check: bool) -> str:
         """The next page; after a change on the check page only what has newly opened comes in between."""
-        following = self.journey.unfinished() if back_to_check else self.journey.after(screen)
-        return address_of(following)
+        if back_to_check:
+            return address_of(self.journey.unfinished(), to=CHECK)
+        return address_of(self.journey.after(screen))
 
 
 def visit(work: Work) -> Visit:

@@ -8,6 +8,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask_babel import force_locale
 from werkzeug.wrappers import Response
 
+from intake.models.drafts import DraftState
 from intake.services import consents, drafts
 from intake.services.consents import Outcome, Posted, ShownConsent
 from intake.services.drafts import DraftContent
@@ -15,6 +16,7 @@ from intake.services.work import Work
 from intake.web import suspicion
 from intake.web.context import visitor, work
 from intake.web.language import _, language
+from intake.web.patient import drafting
 from intake.web.patient.blueprint import blueprint
 from intake.web.policy import VISITOR, VISITOR_FORM, policy
 
@@ -43,8 +45,14 @@ def agree() -> str:
 @blueprint.post("/request/agree")
 @policy(VISITOR_FORM)
 def agreed() -> Response | tuple[str, int]:
+    return drafting.persistently(_agreed)
+
+
+def _agreed() -> Response | tuple[str, int]:
     with work() as unit:
         draft = drafts.find(unit, visitor().draft_id)
+        if draft.state is not DraftState.OPEN:
+            return redirect(url_for("patient.sent"), 303)
         content = drafts.content_of(unit, draft)
         current = consents.page(content.answers, language(), translator(language()))
         if g.stale:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import g
+from sqlalchemy.exc import SQLAlchemyError
 
 from intake.errors import NotFound
 from intake.services import alerts, drafts, urgent
@@ -15,7 +16,11 @@ def standing_alert() -> bool:
     if "standing_alert" not in g:
         who: Visitor | None = g.get("visitor")
         known = who is not None and (who.draft_id or who.referral_id)
-        g.standing_alert = bool(known) and _stands()
+        try:
+            g.standing_alert = bool(known) and _stands()
+        except SQLAlchemyError:
+            # An error page is drawn through the same frame; it must come also when the database does not answer.
+            g.standing_alert = False
     return bool(g.standing_alert)
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TypeVar
+
+from intake.errors import Conflict
 from intake.models.drafts import Draft, DraftState
 from intake.models.sessions import SessionKind
 from intake.services import drafts, referrals, revisions, sessions
@@ -10,6 +15,9 @@ from intake.services.work import Work
 from intake.web import gate
 from intake.web.context import visitor
 from intake.web.language import language
+
+TRIES = 3
+Answer = TypeVar("Answer")
 
 
 def open_draft(work: Work) -> Draft | None:
@@ -49,6 +57,14 @@ def session_for_referral(work: Work, referral_id: str) -> str:
     session_id = sessions.new_session_id()
     sessions.open_session(work, session_id, SessionKind.PATIENT, referral_id=referral_id)
     return session_id
+
+
+def persistently(save: Callable[[], Answer]) -> Answer:
+    """Save, and once more when another tab of the same person was faster. Raises Conflict after a few tries."""
+    for _attempt in range(TRIES - 1):
+        with suppress(Conflict):
+            return save()
+    return save()
 
 
 def hand_over(session_id: str | None) -> None:

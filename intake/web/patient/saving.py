@@ -7,12 +7,13 @@ from typing import Any
 from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from intake.models.drafts import Draft
+from intake.models.drafts import Draft, DraftState
 from intake.services import drafts, links, return_codes
 from intake.services.drafts import DraftContent
 from intake.web.context import reading, visitor, work
 from intake.web.forms.problem import Problem
 from intake.web.language import language
+from intake.web.patient import drafting
 from intake.web.patient.addresses import read_address
 from intake.web.patient.blueprint import blueprint
 from intake.web.policy import VISITOR, VISITOR_FORM, policy
@@ -30,8 +31,14 @@ def save() -> str:
 @policy(VISITOR_FORM)
 def saved_now() -> Response | tuple[str, int] | str:
     """`way` is "mail" or "code". The page after asking for a mail is the same whether or not one was sent."""
+    return drafting.persistently(_saved_now)
+
+
+def _saved_now() -> Response | tuple[str, int] | str:
     with work() as unit:
         draft = drafts.find(unit, visitor().draft_id)
+        if draft.state is not DraftState.OPEN:
+            return redirect(url_for("patient.sent"), 303)
         content = drafts.content_of(unit, draft)
         if g.stale:
             return _page(draft, content), 422

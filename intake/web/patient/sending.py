@@ -7,7 +7,6 @@ from datetime import timedelta
 from flask import g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from intake.errors import Conflict
 from intake.models.drafts import DraftState
 from intake.models.referrals import Referral
 from intake.services import consents, drafts, referrals, return_codes, revisions, status
@@ -20,7 +19,6 @@ from intake.web.patient.blueprint import blueprint
 from intake.web.policy import PATIENT, VISITOR_FORM, policy
 
 SHOW_CODE_FOR = timedelta(minutes=30)
-TRIES = 3  # another tab may save an answer meanwhile
 
 
 @blueprint.post("/request/send")
@@ -29,13 +27,7 @@ def submit() -> Response:
     """Send once; every further press, in whatever tab, leads to the same confirmation."""
     if g.stale:
         return redirect(url_for("journey.check"), 303)
-    for attempt in range(TRIES):
-        try:
-            return _send()
-        except Conflict:
-            if attempt == TRIES - 1:
-                raise
-    raise Conflict
+    return drafting.persistently(_send)
 
 
 def _send() -> Response:

@@ -6,14 +6,14 @@ from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from intake.clinical.codebook import URGENT_SCREENS
-from intake.errors import Conflict, NotFound
+from intake.errors import NotFound
 from intake.services import alerts, drafts, urgent
 from intake.services.drafts import DraftContent
 from intake.services.work import Work
 from intake.web.context import reading, visitor, work
 from intake.web.forms.screen_form import ScreenForm
 from intake.web.language import language
-from intake.web.patient import asking
+from intake.web.patient import asking, drafting
 from intake.web.patient.blueprint import blueprint
 from intake.web.policy import VISITOR, VISITOR_FORM, policy
 
@@ -30,7 +30,6 @@ ASKED = (
     "treating_hospital_phone",
 )
 SCREEN_OF = {name: screen.name for screen in URGENT_SCREENS for name in screen.fields}
-TRIES = 3
 
 
 @blueprint.get("/urgent/stop")
@@ -45,13 +44,7 @@ def stop() -> str | Response:
 @policy(VISITOR_FORM)
 def stop_saved() -> Response | tuple[str, int]:
     """Every answer that can be read is kept and shown to the desk, whatever is wrong with another one."""
-    for attempt in range(TRIES):
-        try:
-            return _save()
-        except Conflict:
-            if attempt == TRIES - 1:
-                raise
-    raise Conflict
+    return drafting.persistently(_save)
 
 
 def _save() -> Response | tuple[str, int]:

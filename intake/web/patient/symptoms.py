@@ -6,7 +6,6 @@ from flask import g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from intake.clinical.codebook import SCREEN_BY_NAME
-from intake.errors import Conflict
 from intake.services import drafts, urgent
 from intake.services.drafts import DraftContent
 from intake.services.work import Work
@@ -18,7 +17,6 @@ from intake.web.patient.blueprint import blueprint
 from intake.web.policy import PUBLIC_FORM, policy
 
 SCREEN = SCREEN_BY_NAME["symptoms"]
-TRIES = 3  # saves of the same draft in two tabs
 
 
 @blueprint.get("/urgent")
@@ -38,13 +36,7 @@ def urgent_saved() -> Response | tuple[str, int]:
         readable = form.read(asking.posted())
         if not readable or (g.stale and visitor().row is not None):
             return _page(unit, _content(unit), form), 422
-    for attempt in range(TRIES):
-        try:
-            return _saved(form)
-        except Conflict:
-            if attempt == TRIES - 1:
-                raise
-    raise Conflict
+    return drafting.persistently(lambda: _saved(form))
 
 
 def _saved(form: ScreenForm) -> Response:

@@ -23,7 +23,9 @@ def test_a_number_is_understood(typed: str, countries: tuple[str, ...], stored: 
     assert read_phone(typed, countries) == stored
 
 
-@pytest.mark.parametrize("typed", ["052-337-3108", "+7", "phone", "+1 800 FLOWERS", "+999" * 10, "+0000000000", "1" * 61])
+@pytest.mark.parametrize(
+    "typed", ["052-337-3108", "+7", "phone", "+1 800 FLOWERS", "+999" * 10, "+0000000000", "1" * 61]
+)
 def test_half_a_number_is_asked_back(typed: str) -> None:
     with pytest.raises(Problem, match="country code"):
         read_phone(typed)

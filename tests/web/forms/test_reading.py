@@ -86,7 +86,11 @@ def read(name: str, answers: dict[str, Any] | None = None, /, **boxes: str | lis
         ("agents", {"agents": ["imatinib"], "agents__other": "Kymriah; herbs,"}, ["imatinib", "Kymriah", "herbs"]),
         (
             "contact_windows",
-            {"contact_windows__0__days": ["6", "0"], "contact_windows__0__from": "09:00", "contact_windows__0__to": "12:30"},
+            {
+                "contact_windows__0__days": ["6", "0"],
+                "contact_windows__0__from": "09:00",
+                "contact_windows__0__to": "12:30",
+            },
             [{"weekdays": [0, 6], "start_min": 540, "end_min": 750}],
         ),
     ],
@@ -149,8 +153,10 @@ def test_the_message_is_the_fix(name: str, boxes: dict[str, Any], words: str) ->
 
 def test_nothing_medical_is_needed() -> None:
     """A person who knows nothing still gets through (ruling 2)."""
-    contact = {"submitter_role", "submitter_full_name", "submitter_relationship", "authority_basis", "patient_full_name",
-               "date_of_birth", "country_of_residence", "time_zone", "preferred_language", "preferred_channel"}
+    contact = {
+        "submitter_role", "submitter_full_name", "submitter_relationship", "authority_basis", "patient_full_name",
+        "date_of_birth", "country_of_residence", "time_zone", "preferred_language", "preferred_channel",
+    }
     asked = [name for screen in SCREENS for name in screen.fields if FIELDS[name].kind not in NOT_ASKED]
     assert {name for name in asked if question(name).needed} == contact | {"urgent_symptoms"}
 
@@ -159,7 +165,9 @@ ASKED = [field for field in (*FIELDS.values(), *(row for group in GROUPS.values(
          if field.kind not in NOT_ASKED and not field.automatic]
 TEXT = st.one_of(
     st.text(max_size=40),
-    st.sampled_from(["", "none", "yes", "unknown", "today", "12,5", "2024", "2", "kg", "09:00", "a@x.org", "+7701", "٣"]),
+    st.sampled_from(
+        ["", "none", "yes", "unknown", "today", "12,5", "2024", "2", "kg", "09:00", "a@x.org", "+7701", "٣"]
+    ),
 )
 
 

@@ -99,6 +99,10 @@ class Person(Browser):
     def has_sent(self, **answers: Any) -> None:
         """The whole way to the confirmation page."""
         assert self.tells_symptoms("none").endswith("/request/")
+        self.has_sent_what_was_begun(**answers)
+
+    def has_sent_what_was_begun(self, **answers: Any) -> None:
+        """From any page of the draft to the confirmation page."""
         self.knows(**(MOTHER | answers))
         assert self.agrees() == 303
         assert self.sends() == 303

@@ -47,7 +47,7 @@ def test_sending_writes_everything_that_follows_from_it(person: Person, runtime:
     referral = the_referral(runtime)
     assert referral.patient_name == MOTHER["patient_full_name"]
     assert (referral.country, referral.time_zone, referral.level) == ("KZ", "Asia/Almaty", "soon")
-    assert [reason["rule"] for reason in referral.reasons][0] == referral.lead_rule
+    assert referral.reasons[0]["rule"] == referral.lead_rule
     assert count(runtime, Revision) == 1
     assert count(runtime, Consent) == 7
     assert count(runtime, Callback) == 1

@@ -73,7 +73,8 @@ def test_a_sign_that_may_turn_out_urgent_stops_too_and_alerts_once_the_pump_is_k
 def test_fever_during_treatment_alerts_when_the_temperature_tells_it(person: Person, runtime: Runtime) -> None:
     person.tells_symptoms("high_fever")
     person.at("/urgent/stop")
-    person.post("/urgent/stop", {"temperature-value": "38,9", "temperature-unit": "Cel", "blinatumomab_now": "infusing"})
+    fever = {"temperature-value": "38,9", "temperature-unit": "Cel"}
+    person.post("/urgent/stop", {**fever, "blinatumomab_now": "infusing"})
     assert snapshot(runtime)["temperature"] is not None
 
 

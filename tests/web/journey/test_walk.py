@@ -1,0 +1,105 @@
+"""Whole journeys: what people have in mind is what is stored, in whatever language they read the questions."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from intake.clinical.codebook import FIELDS, GROUPS
+from intake.runtime import Runtime
+from intake.services.completeness import faults, shown_answers
+from intake.services.journey import judged
+from tests.support.application import Clock
+from tests.support.journey import Person, begin, content, walk
+
+DATA = Path(__file__).parents[2] / "data" / "example-cases.json"
+CASES = {case["id"]: case for case in json.loads(DATA.read_text(), parse_float=Decimal)["cases"]}
+SENDER = {"patient_full_name": "Тимур Пример", "email": "mother@family.example"}
+
+
+def answers_of(case: str) -> dict[str, Any]:
+    """A case's answers with the name and the address that a real sender would add."""
+    return {**SENDER, **CASES[case]["answers"]}
+
+
+def expected(given: dict[str, Any], at: datetime) -> dict[str, Any]:
+    """What a form can have asked for: the questions that are shown, files and names from elsewhere aside."""
+    shown = shown_answers(given, at)
+    asked = {name: value for name, value in shown.items() if not FIELDS[name].automatic and name != "documents"}
+    return {name: _sorted(name, value) for name, value in asked.items() if value != []}
+
+
+def _sorted(name: str, value: Any) -> Any:
+    """Several choices have no order; a page keeps its own."""
+    if name not in GROUPS and isinstance(value, list):
+        return sorted(value)
+    return value
+
+
+@pytest.mark.parametrize(
+    ("case", "language"), [("EX1", "ru"), ("EX2", "en"), ("EX3", "he"), ("EX5", "ar")]
+)
+def test_a_whole_case_is_stored_as_it_was_meant(
+    client: FlaskClient, runtime: Runtime, clock: Clock, case: str, language: str
+) -> None:
+    at = datetime.fromisoformat(CASES[case]["as_of"])
+    clock.now = at
+    given = answers_of(case)
+    draft = begin(runtime, client, {"urgent_symptoms": given["urgent_symptoms"]}, language, visited=["symptoms"])
+    person = Person(client)
+    walk(person, given, language)
+    told = content(runtime, draft)
+    stored = {name: _sorted(name, value) for name, value in told.answers.items()}
+    assert stored == expected(given, at)
+    assert told.typed.keys() <= {"as-typed"}
+    assert faults(told.answers, judged(told, at)) == ()
+    assert person.title.startswith(("Check your answers", "Error")) or language != "en"
+
+
+@pytest.mark.databases("sqlite")
+def test_a_person_who_knows_little_gets_as_far_as_the_name(client: FlaskClient, runtime: Runtime) -> None:
+    """EX4: nothing medical stops anybody; what is needed is said in the question's words."""
+    begin(runtime, client, {"urgent_symptoms": ["none"]}, visited=["symptoms"])
+    person = Person(client)
+    person.open("/en/request/")
+    while person.fill({}) == 303:
+        assert "/request/" in person.path
+    assert person.path.endswith("who-you-are")
+    assert "Choose who you are" in person.text
+
+
+@pytest.mark.databases("sqlite")
+def test_ex6_is_stopped_at_its_faulty_fields_and_goes_through_when_corrected(
+    client: FlaskClient, runtime: Runtime, clock: Clock
+) -> None:
+    clock.now = datetime.fromisoformat(CASES["EX6"]["as_of"])
+    given = answers_of("EX6")
+    begin(runtime, client, {"urgent_symptoms": ["none"]}, "en", visited=["symptoms"])
+    person = Person(client)
+    with pytest.raises(AssertionError, match="treatments-so-far/rows/1: 422"):
+        walk(person, given)
+    assert "the treatment ends before it begins" in person.text
+    line = given["treatment_lines"][0] | {"end_date": "2026-01"}
+    assert person.fill(line) == 303
+    assert person.put() == 303
+    with pytest.raises(AssertionError, match="kidneys: 422"):
+        _go_on(person, given)
+    assert "Is this µmol/L?" in person.text
+    assert person.fill(given | {"creatinine": {"value": 84, "unit": "umol/L"}}) == 303
+    with pytest.raises(AssertionError, match="daily-life: 422"):
+        _go_on(person, given)
+    _go_on(person, given | {"performance_score": 80})
+    assert person.path.endswith("/check")
+
+
+def _go_on(person: Person, given: dict[str, Any]) -> None:
+    """From the page that is shown to the check page."""
+    while not person.path.endswith("/check"):
+        status = person.put() if person.path.endswith("/rows") else person.fill(given)
+        assert status == 303, f"{person.path}: {status}"
