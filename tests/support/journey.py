@@ -171,12 +171,20 @@ def walk(person: Person, answers: Mapping[str, Any], language: str = "en", *, mo
         assert len(seen) < most, "the journey never ends: " + ", ".join(seen[-5:])
         if person.path.endswith("/rows"):
             _walk_rows(person, answers, person.path)
+        elif person.path.endswith("/agree"):
+            agree(person)
         elif "/request/" in person.path and "asked" in person.form.values:
             status = person.fill(answers)
             assert status == 303, f"{person.path}: {status} {_errors(person.text)}"
         else:
             raise AssertionError(f"{person.path} is no page of the journey")
     return seen
+
+
+def agree(person: Person) -> None:
+    """Tick every box of the agreement."""
+    boxes = dict.fromkeys(person.form.offered, "yes")
+    assert person.put(**boxes) == 303, _errors(person.text)
 
 
 def _walk_rows(person: Person, answers: Mapping[str, Any], path: str) -> None:
@@ -193,4 +201,4 @@ def _errors(html: str) -> list[str]:
     return re.findall(r'<p class="error"[^>]*>(.*?)</p>', html, re.S)
 
 
-__all__ = ["BASE", "Form", "Person", "begin", "content", "walk"]
+__all__ = ["BASE", "Form", "Person", "agree", "begin", "content", "walk"]

@@ -152,7 +152,7 @@ def _windows(question: Question, boxes: Boxes) -> dict[str, Any]:
     rows = [row for row in windows.rows_of(boxes, question.name) if not row.empty]
     wanted = max(windows.ROWS_SHOWN, min(len(rows) + 1, windows.MOST_ROWS))
     shown = [*rows, *[windows.Row()] * wanted][:wanted]
-    return {"rows": shown, "times": windows.TIMES, "days": [(str(day), day_name(day)) for day in windows.DAYS]}
+    return {"rows": shown, "times": windows.TIMES, "days": [(str(day), day_name(day, "EEE")) for day in windows.DAYS]}
 
 
 def _zones(question: Question, _boxes: Boxes) -> dict[str, Any]:

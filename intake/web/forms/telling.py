@@ -21,9 +21,9 @@ UNIT_NAMES: Mapping[str, str] = {
 LEFT_TO_RIGHT = frozenset((Kind.PHONE, Kind.EMAIL, Kind.NUMBER, Kind.INTEGER, Kind.MEASURE))
 
 
-def day_name(day: int) -> str:
-    """A weekday in the page's language; Monday is 0."""
-    return str(format_date(windows.MONDAY.replace(day=windows.MONDAY.day + day), "EEEE"))
+def day_name(day: int, width: str = "EEEE") -> str:
+    """A weekday in the page's language; Monday is 0. `width` "EEE" is the short form."""
+    return str(format_date(windows.MONDAY.replace(day=windows.MONDAY.day + day), width))
 
 
 def told(question: Question, answer: Any) -> list[str]:

@@ -112,4 +112,4 @@ def warning_words(code: str) -> str:
 
 def with_question(question: str, message: str) -> str:
     """A message that can be read alone, where a page has several questions."""
-    return _("%(question)s %(fix)s", question=question, fix=message)
+    return _("%(question)s – %(fix)s", question=question, fix=message)

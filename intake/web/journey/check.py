@@ -44,8 +44,6 @@ def check() -> Answer:
             correcting=here.content.revises is not None,
             unfinished=_unfinished(here),
             back=_back(here),
-            symptoms_stand=here.symptoms_stand,
-            stop_address=neighbours.address(neighbours.STOP),
             short_route=here.content.short_route,
         )
 

@@ -15,6 +15,7 @@ from intake.web.forms.question import questions_of
 from intake.web.forms.screen_form import Fault
 from intake.web.forms.wording import CHANNEL_NEEDS, ONE_WAY_TO_REACH
 from intake.web.journey import neighbours
+from intake.web.journey.again import again_on_conflict
 from intake.web.journey.blueprint import blueprint
 from intake.web.journey.page import THEN, TO, QuestionPage
 from intake.web.journey.visit import CHECK, Visit, address_of, known_screen, visit
@@ -57,6 +58,7 @@ def screen(name: str) -> Answer:
 
 @blueprint.post("/<name>")
 @policy(VISITOR_FORM)
+@again_on_conflict
 def answer(name: str) -> Answer:
     """Save the page; go on, or show it again with what is to be corrected."""
     shown = _screen(name)
@@ -121,8 +123,6 @@ def draw(page: QuestionPage, shown: Screen, *, odd: bool = False, stale: bool = 
         step=place,
         steps=parts,
         back=back_address(here, shown),
-        symptoms_stand=here.symptoms_stand,
-        stop_address=neighbours.address(neighbours.STOP),
         short_route=here.content.short_route,
         **more,
     )

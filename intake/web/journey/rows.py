@@ -17,6 +17,7 @@ from intake.web.forms.screen_form import fault_of
 from intake.web.forms.telling import told
 from intake.web.forms.wording import NOT_PENDING, error_words
 from intake.web.journey import neighbours
+from intake.web.journey.again import again_on_conflict
 from intake.web.journey.blueprint import blueprint
 from intake.web.journey.page import THEN, TO, Posted, QuestionPage
 from intake.web.journey.pages import PAUSE, Answer, back_address, draw, sent
@@ -74,6 +75,7 @@ def rows(name: str) -> Answer:
 
 @blueprint.post("/<name>/rows")
 @policy(VISITOR_FORM)
+@again_on_conflict
 def change_rows(name: str) -> Answer:
     """Add, remove, put back, or go on."""
     shown, posted = _group_screen(name), dict(request.form.lists())
@@ -138,6 +140,7 @@ def row(name: str, number: int) -> Answer:
 
 @blueprint.post("/<name>/rows/<int:number>")
 @policy(VISITOR_FORM)
+@again_on_conflict
 def answer_row(name: str, number: int) -> Answer:
     """Save one row. Questions that the answers open are asked on the same page before it is left."""
     shown, posted = _group_screen(name), dict(request.form.lists())
@@ -225,8 +228,6 @@ def _list(here: Visit, shown: Screen, *, stale: bool = False) -> str:
         step=place,
         steps=parts,
         back=back_address(here, shown),
-        symptoms_stand=here.symptoms_stand,
-        stop_address=neighbours.address(neighbours.STOP),
         short_route=here.content.short_route,
     )
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import url_for
+from flask import g, url_for
 
 from intake.clinical.assessment import Assessment
 from intake.clinical.codebook import SCREEN_BY_NAME
@@ -53,11 +53,6 @@ class Visit:
         """The person's date, but never one that has not begun at the clinic, where it would count as the future."""
         return min(own_day(self.content.answers, self.work.now), clinic_moment(self.work.now).date().isoformat())
 
-    @property
-    def symptoms_stand(self) -> bool:
-        """Whether the banner stays (codebook 8)."""
-        return evaluate(self.journey).keep_banner
-
     def judged(self) -> Assessment:
         """What the answers that are asked for come to, worked out once for each state of the answers."""
         if self._assessment is None:
@@ -68,6 +63,7 @@ class Visit:
         """See the way anew after answers were written."""
         self._assessment = None
         self.journey = journey.look(self.content, self.work.now, neighbours.not_here())
+        _tell_frame(evaluate(self.journey))
 
     def save(self) -> bool:
         """True when the answers have become an emergency with this save: then the stop page comes (ruling 1)."""
@@ -85,7 +81,14 @@ def visit(work: Work) -> Visit:
     draft = drafts.find(work, visitor().draft_id)
     content = drafts.content_of(work, draft)
     way = journey.look(content, work.now, neighbours.not_here())
-    return Visit(work, draft, content, way, evaluate(way).is_immediate)
+    urgent = evaluate(way)
+    _tell_frame(urgent)
+    return Visit(work, draft, content, way, urgent.is_immediate)
+
+
+def _tell_frame(urgent: UrgentResult) -> None:
+    """Whether the banner stands (codebook 8): the page's frame need not read the draft once more."""
+    g.standing_alert = urgent.keep_banner
 
 
 def evaluate(way: Journey) -> UrgentResult:

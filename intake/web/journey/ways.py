@@ -6,7 +6,7 @@ from flask import g, redirect, render_template, request, url_for
 
 from intake.services.drafts import LIFE
 from intake.web.context import reading, work
-from intake.web.journey import neighbours
+from intake.web.journey.again import again_on_conflict
 from intake.web.journey.blueprint import blueprint
 from intake.web.journey.pages import Answer, sent
 from intake.web.journey.visit import address_of, visit
@@ -25,13 +25,12 @@ def short_route() -> Answer:
             "journey/short_route.html",
             chosen=here.content.short_route,
             back=url_for("journey.resume"),
-            symptoms_stand=here.symptoms_stand,
-            stop_address=neighbours.address(neighbours.STOP),
         )
 
 
 @blueprint.post("/short-route")
 @policy(VISITOR_FORM)
+@again_on_conflict
 def take_short_route() -> Answer:
     """Change to the short route, or back to all questions. Answers are kept either way."""
     if g.stale:
@@ -59,6 +58,4 @@ def paused() -> Answer:
             until=here.draft.updated_at + LIFE,
             zone=here.content.answers.get("time_zone"),
             resume=url_for("journey.resume"),
-            symptoms_stand=here.symptoms_stand,
-            stop_address=neighbours.address(neighbours.STOP),
         )

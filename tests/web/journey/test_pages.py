@@ -10,8 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, func, select
 
+from intake.errors import Conflict
 from intake.models.alerts import Alert
 from intake.runtime import Runtime
+from intake.services import drafts
 from tests.support.browser import BASE
 from tests.support.journey import Person, begin, content
 
@@ -233,10 +235,10 @@ def test_the_banner_stands_while_symptoms_stand(runtime: Runtime, client: FlaskC
     begin(runtime, client, START)
     person = Person(client)
     person.open("/en/request/which-leukaemia")
-    assert "signs that need help now" not in person.text
+    assert "You told us about a warning sign" not in person.text
     begin(runtime, client, START | {"urgent_symptoms": ["tremor_unsteady"], "urgent_symptom_timing": "now"})
     person.open("/en/request/which-leukaemia")
-    assert "signs that need help now" in person.text
+    assert "You told us about a warning sign" in person.text
 
 
 def test_a_later_answer_that_makes_it_an_emergency_alerts_at_once(runtime: Runtime, client: FlaskClient) -> None:
@@ -253,6 +255,22 @@ def test_a_later_answer_that_makes_it_an_emergency_alerts_at_once(runtime: Runti
 def alerts(runtime: Runtime, draft: str) -> int:
     with runtime.reading() as work:
         return work.session.scalar(select(func.count()).select_from(Alert).where(Alert.draft_id == draft)) or 0
+
+
+def test_a_save_that_came_second_is_done_again(
+    person: Person, runtime: Runtime, draft: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, failures = drafts.save, [Conflict, Conflict]
+
+    def crowded(*args: Any) -> None:
+        if failures:
+            raise failures.pop()
+        kept(*args)
+
+    monkeypatch.setattr(drafts, "save", crowded)
+    person.open("/en/request/first-found")
+    assert person.put(diagnosis_centre="Almaty") == 303
+    assert stored(runtime, draft, "diagnosis_centre") == "Almaty"
 
 
 def test_a_continue_is_one_write_of_at_most_five_statements(

@@ -12,7 +12,8 @@ from tests.support.journey import Person, begin, content, walk
 
 ANSWERS: dict[str, Any] = {
     "urgent_symptoms": ["none"], "blinatumomab_now": "no", "callback_phone": "+77010000001",
-    "submitter_role": "patient", "preferred_channel": "phone", "preferred_language": "ru", "country_of_residence": "KZ", "time_zone": "Asia/Almaty",
+    "submitter_role": "patient",
+    "preferred_channel": "phone", "preferred_language": "ru", "country_of_residence": "KZ", "time_zone": "Asia/Almaty",
     "patient_full_name": "Тимур", "date_of_birth": "1990-05-04",
 }
 pytestmark = pytest.mark.databases("sqlite")
