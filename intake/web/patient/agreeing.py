@@ -52,7 +52,7 @@ def _agreed() -> Response | tuple[str, int]:
     with work() as unit:
         draft = drafts.find(unit, visitor().draft_id)
         if draft.state is not DraftState.OPEN:
-            return redirect(url_for("patient.sent"), 303)
+            return redirect(url_for("patient.sent_before"), 303)
         content = drafts.content_of(unit, draft)
         current = consents.page(content.answers, language(), translator(language()))
         if g.stale:
