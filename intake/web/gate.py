@@ -225,7 +225,8 @@ def _text() -> None:
     names = set(request.args) | set(request.form)
     if set(request.args) & set(request.form) or not all(NAME_OF_FIELD.fullmatch(name) for name in names):
         abort(400)
-    if set(request.files) & set(request.form):
+    # A file is refused where text is due: read as a text it would be an empty answer.
+    if set(request.files) & set(request.form) or (request.files and g.policy.body is None):
         abort(400)
     for values in (*request.args.listvalues(), *request.form.listvalues()):
         if any(NOT_TEXT.search(value) for value in values):

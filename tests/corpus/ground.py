@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from intake.clinical.codebook import FIELDS, GROUPS, SCREEN_OF_FIELD
+from intake.clinical.codebook import FIELDS, SCREEN_OF_FIELD
 from intake.clinical.codebook.model import Field, Kind
 from intake.db import Base
 from intake.runtime import Runtime
@@ -27,10 +27,11 @@ from intake.services.drafts import DraftContent
 from tests.support.processes import RunningHouse
 from tests.support.visitors import Fields, Page, Visitor, begin
 
+LOOKED_AT = frozenset(("audit_event", "sign_in_failure"))  # written also when something is only asked or refused
 REFUSALS = frozenset((400, 404, 405, 411, 413, 415, 422))
 INSIDE = re.compile(
-    rb"Traceback|\.py[\":, ]|sqlalchemy|psycopg|sqlite3|werkzeug|jinja2|\bline \d+, in\b|gunicorn|IntegrityError|DataError"
-    rb"|UnicodeDecodeError|Internal Server Error",
+    rb"Traceback|\.py[\":, ]|sqlalchemy|psycopg|sqlite3|werkzeug|jinja2|\bline \d+, in\b|gunicorn"
+    rb"|IntegrityError|DataError|UnicodeDecodeError|Internal Server Error",
     re.IGNORECASE,
 )
 CASES = Path(__file__).parents[1] / "data" / "example-cases.json"
@@ -88,13 +89,16 @@ class Ground:
     def rows(self) -> Counter[str]:
         """How many rows every table has; what only says that somebody looked or was refused is left out."""
         with self.records.reading() as work:
-            tables = [table for table in Base.metadata.sorted_tables if table.name not in ("audit_event", "sign_in_failure")]
-            return Counter({table.name: work.session.scalar(select(func.count()).select_from(table)) or 0 for table in tables})
+            tables = [table for table in Base.metadata.sorted_tables if table.name not in LOOKED_AT]
+            counted = {table.name: work.session.scalar(select(func.count()).select_from(table)) for table in tables}
+            return Counter({name: count or 0 for name, count in counted.items()})
 
     def put(self, place: Place, controls: Fields) -> tuple[Page, Any, Visitor]:
         """Answer one question; the page that follows, what is stored now, and who asked."""
         person, draft_id, token = self._owner_of(place)
-        posted = {"csrf_token": token, "asked": place.name, **controls}
+        # A row is answered as a whole: what its answers open is asked on the same page.
+        asked = {} if place.group else {"asked": place.name}
+        posted = {"csrf_token": token, **asked, **controls}
         page = self.checked(person.post(place.path, posted))
         return page, place.stored(self.content(draft_id).answers), person
 
@@ -168,10 +172,6 @@ def assert_fault_beside(page: Page, name: str) -> None:
     assert re.search(rf'href="#{re.escape(name)}(-\w+)?"', page.text), page.words[:500]
 
 
-def groups() -> Iterator[Field]:
-    yield from GROUPS.values()
-
-
 __all__ = [
     "FIELDS",
     "REFUSALS",
@@ -179,7 +179,6 @@ __all__ = [
     "Place",
     "assert_fault_beside",
     "assert_refused",
-    "groups",
     "places",
     "places_of",
     "shown_escaped",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
@@ -78,7 +79,8 @@ class Visitor:
         if self.session_id:
             sent["Cookie"] = f"{COOKIE}={self.session_id}"
         try:
-            link.request(method, path, body, sent)
+            with suppress(BrokenPipeError, ConnectionResetError):  # it may answer before everything has arrived
+                link.request(method, path, body, sent)
             answer = link.getresponse()
             page = Page(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
         finally:
