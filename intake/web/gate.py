@@ -49,6 +49,7 @@ NAME_OF_FIELD = re.compile(r"[A-Za-z0-9_.\-]{1,80}")
 # One-line and free texts alike: NUL and the control characters no keyboard makes, unpaired surrogates and the
 # replacement character that a decoder leaves where bytes were not text.
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd]")
+NO_HOST = "no-host.invalid"  # on nobody's list
 SWEEP = timedelta(seconds=60)
 
 
@@ -60,10 +61,20 @@ class WholeBody:
         self._app = app
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if not _is_a_name(environ.get("HTTP_HOST", "")):
+            environ["HTTP_HOST"] = NO_HOST
         if environ.get("CONTENT_LENGTH"):
             environ.pop("wsgi.input_terminated", None)
             environ["wsgi.input"] = ArrivingBody(environ["wsgi.input"], environ.get("gunicorn.socket"))
         return self._app(environ, start_response)
+
+
+def _is_a_name(host: str) -> bool:
+    """Whether the router can take this Host at all; one that it cannot would fail before any guard is asked."""
+    try:
+        return not host.startswith((".", ":")) and bool(host.encode("latin-1").decode("ascii").encode("idna"))
+    except UnicodeError:
+        return False
 
 
 class ArrivingBody:

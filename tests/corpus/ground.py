@@ -103,8 +103,8 @@ class Ground:
         return page, place.stored(self.content(draft_id).answers), person
 
     def _owner_of(self, place: Place) -> tuple[Visitor, str, str]:
-        key = str(place)
-        if key not in self._owners:
+        key = f"{place} {id(place.answers)}"
+        if place.group or key not in self._owners:  # a row is answered as a whole, so it begins anew each time
             person, draft_id = self.owner(place.answers)
             self._owners[key] = person, draft_id, person.get("/en/request/short-route").token
         return self._owners[key]

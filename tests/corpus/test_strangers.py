@@ -87,6 +87,11 @@ def anonymous(page: Page) -> tuple[int, str]:
     return page.status, TOKEN.sub("", page.text)
 
 
+def nameless(page: Page) -> str:
+    """The page without its own address, which stands in the links to other languages."""
+    return re.sub(r'href="/\w\w/request/records/[^"]*"', "", TOKEN.sub("", page.text))
+
+
 @pytest.mark.parametrize("how", HOW, ids=ascii)
 def test_v32_every_dead_link_leads_to_the_same_page(ground: Ground, how: str) -> None:
     expected, _person = spend(ground, "never issued")
@@ -140,8 +145,8 @@ def test_v33_another_persons_file_is_as_absent_as_none(ground: Ground, action: s
     for identity in (theirs, theirs.swapcase(), theirs[:-1], own[:-1] + "_", *OTHER_IDS):
         page = ask(identity)
         assert page.status in (400, 404), identity
-        if page.status == 404:
-            assert anonymous(page) == anonymous(absent), identity
+        if page.status == 404 and "%2f" not in identity:  # a slash makes it another page altogether
+            assert nameless(page) == nameless(absent), identity
     assert ground.rows() == before
     with ground.records.reading() as work:
         assert work.session.get_one(Document, theirs).removed_at is None
@@ -160,13 +165,13 @@ def test_v33_nobody_reads_a_request_that_is_not_theirs(ground: Ground) -> None:
             assert reference not in page.text
 
 
-@pytest.mark.parametrize("number", ["0", "2", "-1", "99", str(2**63), "1.5", "1e3", "%31", "٣", "x", "1%00"])
+@pytest.mark.parametrize("number", ["0", "2", "-1", "99", str(2**63), "1.5", "1e3", "٣", "x", "1%00"])
 def test_v33_rows_that_are_not_there_are_not_made(ground: Ground, number: str) -> None:
     answers = {"urgent_symptoms": ["none"], "any_prior_treatment": "yes", "treatment_lines": [{"regimen_name": "Канарейка"}]}
     person, draft_id = ground.owner(answers)
     token = person.get("/en/request/short-route").token
     for verb in ("get", "post"):
-        path = f"/en/request/treatments-so-far/rows/{number}"
+        path = f"/en/request/treatments-so-far/rows/{quote(number, safe='%')}"
         page = ground.checked(person.get(path) if verb == "get" else person.post(path, {"csrf_token": token}))
         assert page.status in (200, 303, 400, 404, 422)
     assert ground.content(draft_id).answers["treatment_lines"][0]["regimen_name"] == "Канарейка"
@@ -198,12 +203,13 @@ def test_v34_nobody_is_led_out_of_the_house(ground: Ground, where: str) -> None:
     pages += [person.post("/en/request/short-route", {"csrf_token": token, "next": where, "to": where})]
     for page in map(ground.checked, pages):
         assert "evil" not in page.location
-        assert not re.search(r'(href|action|src)="[^"]*evil', page.text.replace("next=", "")) or page.status >= 400
-        assert page.location.startswith(("", "/"))
+        leaving = re.findall(r'(?:href|action|src)="(?!/[^/\\]|/"|[?#])[^"]*evil[^"]*"', page.text)
+        assert leaving == []
 
 
 FORGED = ("evil.test", "evil.test:80", "127.0.0.1.evil.test", "localhost@evil.test", "evil.test#127.0.0.1", "[::1]evil", "127.0.0.1 evil.test",
-          "xn--evil", "127.0.0.1%00.evil.test", ".localhost", "localhost.", "LOCALHOST.evil.test", "0", "127.1")  # fmt: skip
+          "xn--evil", "127.0.0.1%00.evil.test", ".localhost", "localhost.", "LOCALHOST.evil.test", "0", "a" * 64, "a..b", "x" * 300, "\u00fc.test".encode().decode("latin-1"),
+          "xn--\xff", "a" * 64 + ".localhost", "[::1", "localhost:x", "localhost:99999999", "::", ":", "", "127.1")  # fmt: skip
 
 
 @pytest.mark.parametrize("host", FORGED)
@@ -211,7 +217,7 @@ def test_v34_a_forged_host_is_refused(ground: Ground, host: str) -> None:
     for path in ("/", "/en/", "/en/urgent", "/en/request/check"):
         page = ground.checked(ground.anybody().get(path, {"Host": host}))
         assert page.status == 400, path
-        assert host not in page.text
+        assert "evil" not in page.text
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
+from intake.clinical.codebook import FIELDS
 from intake.clinical.codebook.model import Kind
 from intake.models.consents import ConsentText
 from intake.models.outbox import OutboxEmail
@@ -24,6 +25,7 @@ DICE = random.Random(SEED)
 EMAIL = next(place for place in places_of(Kind.EMAIL))
 DATES = places_of(Kind.DATE)
 BIRTH = next(place for place in DATES if place.name == "date_of_birth")
+DIAGNOSED = Place(FIELDS["diagnosis_date"], "/en/request/first-found", {"urgent_symptoms": ["none"], "date_of_birth": "1990"})
 NUMBERS = places_of(Kind.NUMBER, Kind.MEASURE)
 MEASURES = places_of(Kind.MEASURE)
 CHOICES = places_of(Kind.ONE, Kind.YES_NO, Kind.MULTI, Kind.COUNTRY, Kind.ZONE, Kind.LANGUAGE, Kind.LANGUAGES)
@@ -124,7 +126,7 @@ def test_v16_days_that_never_were_or_are_no_birthday_are_refused(ground: Ground,
 def test_v16_no_past_event_lies_in_the_future_or_before_birth(ground: Ground) -> None:
     for place in DATES:
         if place.field.must_be_past and not place.group:
-            for year in (f"{_SOON.year + 1}", "1901"):
+            for year in (f"{_SOON.year + 1}", *(["1901"] if "date_of_birth" in place.answers else [])):
                 page, _stored, _person = ground.put(place, date_of(year, "1", "1", place))
                 assert_fault_beside(page, place.name)
 
@@ -138,8 +140,7 @@ def test_v16_no_past_event_lies_in_the_future_or_before_birth(ground: Ground) ->
 def test_v16_digits_of_other_scripts_and_words_of_months_are_read(
     ground: Ground, parts: tuple[str, str, str], stored: str
 ) -> None:
-    place = next(place for place in DATES if place.name == "diagnosis_date")
-    page, found, _person = ground.put(place, date_of(*parts, place))
+    page, found, _person = ground.put(DIAGNOSED, date_of(*parts, DIAGNOSED))
     assert (page.status, found) == (303, stored)
 
 
@@ -152,7 +153,8 @@ def test_v17_what_is_no_number_is_refused(ground: Ground, typed: str) -> None:
     for place in NUMBERS[SEED % 3 :: 3]:
         page, stored, _person = ground.put(place, measured(place, typed))
         assert_fault_beside(page, place.name)
-        assert typed not in str(stored)
+        number = stored.get("value") if isinstance(stored, dict) else stored
+        assert str(number) != typed
 
 
 @pytest.mark.parametrize("typed", ["-0.5", "-3", "100000000000000000000", "1e30", "99999999"])
