@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_MS = 30_000
+LAST_ACTS = "last acts"
 
 # Constraint names that are the same on both databases, so that migrations can name them.
 NAMING = {
@@ -62,6 +63,11 @@ def rows_changed(session: Session, statement: UpdateBase) -> int:
     return cast("CursorResult[Any]", session.execute(statement)).rowcount
 
 
+def before_commit(session: Session, chore: Callable[[], None]) -> None:
+    """Have `chore` run as the unit of work's last act: what takes a lock that everybody wants belongs there."""
+    session.info.setdefault(LAST_ACTS, []).append(chore)
+
+
 def new_id() -> str:
     """A random identifier for URLs: 128 bit, 22 characters."""
     return secrets.token_urlsafe(16)
@@ -88,6 +94,8 @@ class Database:
             self._writing.now = True
             try:
                 yield session
+                for chore in session.info.pop(LAST_ACTS, ()):
+                    chore()
             finally:
                 self._writing.now = False
 

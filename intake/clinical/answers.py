@@ -97,6 +97,11 @@ class Answers(Row):
     def rows(self, group: str) -> tuple[Row, ...]:
         return self._rows.get(group, ())
 
+    @property
+    def told(self) -> frozenset[str]:
+        """Names of the questions and groups that have an answer of any kind."""
+        return frozenset((*self._values, *self._absent, *self._rows))
+
     def without(self, names: frozenset[str]) -> Answers:
         """The same answers as if these fields had not been answered."""
         return Answers(

@@ -47,13 +47,15 @@ def visible_fields(situation: Situation) -> frozenset[str]:
     An answer to a question that is no longer asked opens no other question: the rules are applied
     until nothing changes.
     """
-    hidden: frozenset[str] = frozenset()
+    told = situation.answers.told
+    hidden: frozenset[str] = frozenset()  # only what has an answer can open something
     tried: set[frozenset[str]] = set()
     while hidden not in tried:  # ends at the latest when a round comes back
         tried.add(hidden)
-        seen = Situation(situation.answers.without(hidden), situation.as_of)
-        hidden = frozenset(name for name, field in FIELDS.items() if not field.shown(seen))
-    return frozenset(FIELDS) - hidden
+        seen = Situation(situation.answers.without(hidden), situation.as_of) if hidden else situation
+        unasked = frozenset(name for name, field in FIELDS.items() if not field.shown(seen))
+        hidden = unasked & told
+    return frozenset(FIELDS) - unasked
 
 
 def visible_columns(situation: Situation, group: str, row: Row) -> frozenset[str]:

@@ -6,14 +6,18 @@ import hmac
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from sqlalchemy import select, text
 
+from intake.db import before_commit
 from intake.models.audit import AuditEvent
 from intake.services.work import Work
 
 CHAIN_PURPOSE = "audit chain"
 GENESIS = "0" * 64
+WAITING = "audit events"  # where a unit of work keeps them until its end
 CHAIN_LOCK = 7_001  # an arbitrary number that only the audit chain locks on
 
 
@@ -23,30 +27,41 @@ def record(
     object_kind: str | None = None,
     object_id: str | None = None,
     outcome: str = "done",
-) -> AuditEvent:
-    """Append one event. Codes and identifiers only: no names, no clinical words."""
+) -> None:
+    """Append one event. Codes and identifiers only: no names, no clinical words.
+
+    It is written as the last act of the unit of work. The chain lets one writer on at a time, and whoever waited for
+    another row while holding it could wait for somebody who waits for the chain.
+    """
+    told: list[dict[str, Any]] = work.session.info.setdefault(WAITING, [])
+    told.append({"action": action, "object_kind": object_kind, "object_id": object_id, "outcome": outcome})
+    if len(told) == 1:
+        before_commit(work.session, partial(_append, work))
+
+
+def _append(work: Work) -> None:
+    """Write the events of this unit of work behind the last link."""
+    work.session.flush()
     seq, before = _head(work)
     actor = work.actor
-    event = AuditEvent(
-        seq=seq + 1,
-        at=work.now,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        role=actor.role,
-        action=action,
-        object_kind=object_kind,
-        object_id=object_id,
-        outcome=outcome,
-        request_id=actor.request_id,
-        address=actor.address,
-        policy=actor.policy,
-        key_name=work.keys.current,
-        chain="",
-    )
-    event.chain = _chained(work, event, before)
-    work.session.add(event)
+    for values in work.session.info.pop(WAITING):
+        seq += 1
+        event = AuditEvent(
+            seq=seq,
+            at=work.now,
+            actor_kind=actor.kind,
+            actor_id=actor.id,
+            role=actor.role,
+            request_id=actor.request_id,
+            address=actor.address,
+            policy=actor.policy,
+            key_name=work.keys.current,
+            chain="",
+            **values,
+        )
+        before = event.chain = _chained(work, event, before)
+        work.session.add(event)
     work.session.flush()
-    return event
 
 
 def broken_links(work: Work) -> Iterator[int]:

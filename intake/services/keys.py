@@ -9,6 +9,8 @@ from intake.models.keys import KeyRow
 from intake.services.work import Work
 from intake.vault.sealing import new_key, seal, seal_json, unseal, unseal_json
 
+OPENED = "opened keys"  # a session lives as long as its unit of work
+
 
 def make_key(work: Work) -> KeyRow:
     """A fresh key for a draft; the referral it becomes keeps it."""
@@ -20,15 +22,19 @@ def make_key(work: Work) -> KeyRow:
 
 
 def open_key(work: Work, key_id: str) -> bytes:
-    """The plain key. Raises SealBroken once it was destroyed."""
-    row = work.session.get(KeyRow, key_id)
-    if row is None or row.wrapped is None:
-        raise SealBroken("the key was destroyed")
-    return work.keys.unwrap(row.kek, row.wrapped)
+    """The plain key, read once a unit of work. Raises SealBroken once it was destroyed."""
+    opened: dict[str, bytes] = work.session.info.setdefault(OPENED, {})
+    if key_id not in opened:
+        row = work.session.get(KeyRow, key_id)
+        if row is None or row.wrapped is None:
+            raise SealBroken("the key was destroyed")
+        opened[key_id] = work.keys.unwrap(row.kek, row.wrapped)
+    return opened[key_id]
 
 
 def destroy_key(work: Work, key_id: str) -> None:
     """Everything sealed under the key is gone from here on (ruling 5)."""
+    work.session.info.get(OPENED, {}).pop(key_id, None)
     row = work.session.get(KeyRow, key_id)
     if row is not None and row.wrapped is not None:
         row.wrapped, row.destroyed_at = None, work.now

@@ -49,6 +49,7 @@ NAME_OF_FIELD = re.compile(r"[A-Za-z0-9_.\-]{1,80}")
 # One-line and free texts alike: NUL and the control characters no keyboard makes, unpaired surrogates and the
 # replacement character that a decoder leaves where bytes were not text.
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd]")
+NO_HOST = "no-host.invalid"  # on nobody's list
 SWEEP = timedelta(seconds=60)
 OWN_RATE = 2  # a whole journey is about 80 posts, and nobody fills in more than one page a second
 
@@ -61,10 +62,20 @@ class WholeBody:
         self._app = app
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if not _is_a_name(environ.get("HTTP_HOST", "")):
+            environ["HTTP_HOST"] = NO_HOST
         if environ.get("CONTENT_LENGTH"):
             environ.pop("wsgi.input_terminated", None)
             environ["wsgi.input"] = ArrivingBody(environ["wsgi.input"], environ.get("gunicorn.socket"))
         return self._app(environ, start_response)
+
+
+def _is_a_name(host: str) -> bool:
+    """Whether the router can take this Host at all; one that it cannot would fail before any guard is asked."""
+    try:
+        return not host.startswith((".", ":")) and bool(host.encode("latin-1").decode("ascii").encode("idna"))
+    except UnicodeError:
+        return False
 
 
 class ArrivingBody:
@@ -234,7 +245,8 @@ def _text() -> None:
     names = set(request.args) | set(request.form)
     if set(request.args) & set(request.form) or not all(NAME_OF_FIELD.fullmatch(name) for name in names):
         abort(400)
-    if set(request.files) & set(request.form):
+    # A file is refused where text is due: read as a text it would be an empty answer.
+    if set(request.files) & set(request.form) or (request.files and g.policy.body is None):
         abort(400)
     for values in (*request.args.listvalues(), *request.form.listvalues()):
         if any(NOT_TEXT.search(value) for value in values):

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
+from babel.support import NullTranslations, Translations
 from flask import Flask, abort, current_app, g, request, url_for
 from flask_babel import Babel, lazy_gettext
-from flask_babel import gettext as _gettext
-from flask_babel import ngettext as _ngettext
 
 from config import LANGUAGES, ROOT
 
 __all__ = ["LANGUAGES", "_", "init", "language", "language_links", "lazy_gettext", "ngettext", "text_dir"]
 
+TRANSLATIONS = ROOT / "intake" / "translations"
 RIGHT_TO_LEFT = frozenset({"he", "ar"})
 NATIVE_NAMES = {"en": "English", "ru": "Русский", "he": "עברית", "ar": "العربية"}
 
 
 def _(message: str, **values: object) -> str:
     """The message in the page's language, with its values put in."""
-    return str(_gettext(message, **values))
+    found = catalogue(language()).gettext(message)
+    return found % values if values else found
 
 
 def ngettext(one: str, many: str, num: int, **values: object) -> str:
     """As `_`, in the plural form for `num`, which the message may name as %(num)s."""
-    return str(_ngettext(one, many, num, **values))
+    return catalogue(language()).ngettext(one, many, num) % {"num": num, **values}
+
+
+@cache
+def catalogue(code: str) -> NullTranslations:
+    """The translations of one language. Pages ask for a hundred sentences each: Flask-Babel would look for the
+    language of the request a few hundred times over."""
+    return Translations.load(str(TRANSLATIONS), [code])
 
 
 def init(app: Flask) -> None:
@@ -36,8 +45,13 @@ def init(app: Flask) -> None:
         app,
         default_locale="en",
         default_timezone="UTC",
-        default_translation_directories=str(ROOT / "intake" / "translations"),
+        default_translation_directories=str(TRANSLATIONS),
         locale_selector=language,
+    )
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension adds it
+        gettext=lambda message: catalogue(language()).gettext(message),
+        ngettext=lambda one, many, num: catalogue(language()).ngettext(one, many, num),
+        newstyle=True,
     )
     app.jinja_env.globals.update(native_names=NATIVE_NAMES)
     app.context_processor(
@@ -46,7 +60,7 @@ def init(app: Flask) -> None:
 
 
 def language() -> str:
-    return str(g.get("language", "en"))
+    return str(g.get("language", "en")) if g else "en"
 
 
 def text_dir(code: str | None = None) -> str:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from intake.models.outbox import Ticker
 from intake.runtime import Runtime
 from intake.services import audit
+from intake.services.rows import insert_once
 from intake.services.work import Actor
 
 
@@ -78,4 +82,39 @@ def test_an_event_of_a_failed_unit_of_work_is_gone_with_it(runtime: Runtime) -> 
     with pytest.raises(ZeroDivisionError):
         fail()
     recorded(runtime, 1)
+    assert broken(runtime) == []
+
+
+def test_events_of_one_unit_of_work_stand_in_the_order_they_were_told(runtime: Runtime) -> None:
+    with runtime.work() as work:
+        for action in ("first", "second", "third"):
+            audit.record(work, action)
+    with runtime.reading() as work:
+        told = work.session.scalars(text("SELECT action FROM audit_event ORDER BY seq")).all()
+    assert told == ["first", "second", "third"]
+    assert broken(runtime) == []
+
+
+def test_what_was_rolled_back_leaves_no_event(runtime: Runtime) -> None:
+    with suppress(RuntimeError), runtime.work() as work:
+        audit.record(work, "never")
+        raise RuntimeError
+    recorded(runtime, 1)
+    with runtime.reading() as work:
+        assert work.session.scalars(text("SELECT action FROM audit_event")).all() == ["case_read"]
+
+
+@pytest.mark.databases("postgresql")
+def test_whoever_told_of_an_event_can_still_wait_for_a_row_of_somebody_who_tells_of_one_too(runtime: Runtime) -> None:
+    """Two writers meet at the same row and at the log, in either order, and none is sent away."""
+
+    def write(turn: int) -> None:
+        with runtime.work() as work:
+            shared = {"name": f"row {turn // 2}", "last_run_at": work.now}
+            acts = [partial(audit.record, work, "told"), partial(insert_once, work.session, Ticker, shared, "name")]
+            for act in acts[:: 1 if turn % 2 else -1]:
+                act()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(80)))
     assert broken(runtime) == []

@@ -44,7 +44,7 @@ class Behaviour:
     refuse_sender: str = ""
     refuse_data: str = ""
     refuse_auth: bool = False
-    hang_at: str = ""  # "MAIL", "RCPT" or "DATA": the client waits there until released
+    hang_at: str = ""  # "MAIL", "RCPT", "DATA" or "TAKEN" (kept, but not said so): the client waits there
     drop_after_dot: bool = False  # the mail is taken, the client never hears so
 
 
@@ -89,6 +89,11 @@ class MailSink:
             self.release()
             self._controller.stop()
             self._controller = None
+
+    @property
+    def hangs(self) -> bool:
+        """Whether a client is being kept waiting."""
+        return self._release is not None
 
     def release(self) -> None:
         """Let clients that hang go on."""
@@ -154,6 +159,7 @@ class _Handler:
             return self.sink.behaviour.refuse_data
         content = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content).encode()
         self.sink.deliveries.append(Delivery(str(envelope.mail_from), tuple(envelope.rcpt_tos), content))
+        await self.sink.hang_if_told("TAKEN")
         if self.sink.behaviour.drop_after_dot:
             assert server.transport is not None
             server.transport.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g, redirect, render_template, request
+from flask import abort, g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from intake.clinical.answers import parse
@@ -52,6 +52,8 @@ def show(folder: Folder, taken: list[Taken] | None = None, *, stale: bool = Fals
 
 def add(folder: Folder) -> Page:
     """Take the chosen files; each one's result is its own, and a refused one takes none of the others with it."""
+    if FILES in request.form:  # text where files are due
+        abort(400)
     chosen = received(FILES)[: runtime().settings.limits.documents_per_request]
     taken = []
     for name, stream in chosen:

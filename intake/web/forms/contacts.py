@@ -50,16 +50,22 @@ def read_email(typed: str) -> str:
         raise Problem(_("Write an e-mail address of at most %(num)s characters", num=LONGEST_EMAIL))
     if not plain.rpartition("@")[0].isascii():
         raise Problem(_("Write an e-mail address with Latin letters only before the @"))
-    if _folds(plain) or "." not in plain.rpartition("@")[2]:
+    if _folds(plain) or not _names_a_host(plain.rpartition("@")[2]):
         raise Problem(_("Write the e-mail address like name@example.com"))
     try:
         # Deliverability would ask the network; reserved domains are refused by nobody but the network.
         found = validate_email(
-            plain, check_deliverability=False, allow_smtputf8=False, globally_deliverable=False
+            plain, check_deliverability=False, allow_smtputf8=False, globally_deliverable=False, strict=True
         )
     except EmailNotValidError:
         raise Problem(_("Write the e-mail address like name@example.com")) from None
     return str(found.ascii_email)
+
+
+def _names_a_host(domain: str) -> bool:
+    """Of two parts at least, and no bare number such as 1.2.3.4."""
+    first, dot, last = domain.rpartition(".")
+    return bool(first and dot) and any(sign.isalpha() for sign in last)
 
 
 def _folds(plain: str) -> bool:

@@ -14,7 +14,7 @@ SCREENS_ELSEWHERE = {
 STOP = "patient.stop"
 COME_BACK = "patient.save"
 SEND = "patient.submit"
-SENT = "patient.sent"
+SENT = "patient.sent_before"
 
 
 def elsewhere(screen: str) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import g, redirect, render_template, request, url_for
-from flask_babel import force_locale
 from werkzeug.wrappers import Response
 
 from intake.models.drafts import DraftState
@@ -15,7 +14,7 @@ from intake.services.drafts import DraftContent
 from intake.services.work import Work
 from intake.web import suspicion
 from intake.web.context import visitor, work
-from intake.web.language import _, language
+from intake.web.language import _, catalogue, language
 from intake.web.patient import drafting
 from intake.web.patient.blueprint import blueprint
 from intake.web.policy import VISITOR, VISITOR_SAVES, policy
@@ -23,12 +22,7 @@ from intake.web.policy import VISITOR, VISITOR_SAVES, policy
 
 def translator(locale: str) -> Callable[[str], str]:
     """The translator of a language, whatever language the page has."""
-
-    def translate(message: str) -> str:
-        with force_locale(locale):
-            return _(message)
-
-    return translate
+    return catalogue(locale).gettext
 
 
 @blueprint.get("/request/agree")
@@ -52,7 +46,7 @@ def _agreed() -> Response | tuple[str, int]:
     with work() as unit:
         draft = drafts.find(unit, visitor().draft_id)
         if draft.state is not DraftState.OPEN:
-            return redirect(url_for("patient.sent"), 303)
+            return redirect(url_for("patient.sent_before"), 303)
         content = drafts.content_of(unit, draft)
         current = consents.page(content.answers, language(), translator(language()))
         if g.stale:

@@ -38,7 +38,7 @@ def _saved_now() -> Response | tuple[str, int] | str:
     with work() as unit:
         draft = drafts.find(unit, visitor().draft_id)
         if draft.state is not DraftState.OPEN:
-            return redirect(url_for("patient.sent"), 303)
+            return redirect(url_for("patient.sent_before"), 303)
         content = drafts.content_of(unit, draft)
         if g.stale:
             return _page(draft, content), 422

@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from intake.errors import NotFound
 from intake.models.drafts import DraftState
 from intake.models.referrals import Referral
 from intake.services import consents, drafts, referrals, return_codes, revisions, status
@@ -16,7 +17,7 @@ from intake.web.context import reading, visitor, work
 from intake.web.patient import drafting
 from intake.web.patient.agreeing import translator
 from intake.web.patient.blueprint import blueprint
-from intake.web.policy import PATIENT, VISITOR_FORM, policy
+from intake.web.policy import PATIENT, VISITOR, VISITOR_FORM, policy
 
 SHOW_CODE_FOR = timedelta(minutes=30)
 
@@ -45,6 +46,23 @@ def _send() -> Response:
     drafting.hand_over(session_id)
     onward = url_for("patient.status_page", changed=1) if content.revises else url_for("patient.sent")
     return redirect(onward, 303)
+
+
+@blueprint.get("/request/sent")
+@policy(VISITOR)
+def sent_before() -> Response:
+    """Whoever never saw the answer to "Send", because the line dropped, finds the confirmation all the same."""
+    with work() as unit:
+        draft = drafts.find(unit, visitor().draft_id)
+        if draft.state is DraftState.OPEN:
+            return redirect(url_for("journey.check"), 303)
+        corrected = drafts.content_of(unit, draft).revises
+        sent_one = referrals.find(unit, corrected) if corrected else referrals.of_draft(unit, draft.id)
+        if sent_one is None:
+            raise NotFound
+        session_id = drafting.session_for_referral(unit, sent_one.id)
+    drafting.hand_over(session_id)
+    return redirect(url_for("patient.status_page" if corrected else "patient.sent"), 303)
 
 
 @blueprint.get("/sent")
