@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from email.message import EmailMessage
 
+from sqlalchemy import update
+
 from intake.models.outbox import OutboxState
 from intake.models.referrals import ClosedAs, ReferralState
 from intake.models.staff import Role
 from intake.services import outbox
 from intake.services.oncall import Duty
 from intake.services.work import Work
-from sqlalchemy import update
 from tests.browser.clinic import ServedClinic
 from tests.support import factories
 
