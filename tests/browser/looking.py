@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import axe_playwright_python
+import axe_playwright_python  # type: ignore[import-untyped]  # ships no types
 from playwright.sync_api import BrowserContext, Page, Request, Response
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"

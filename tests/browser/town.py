@@ -8,7 +8,7 @@ from email.message import EmailMessage
 
 from sqlalchemy import update
 
-from intake.models.outbox import OutboxState
+from intake.models.outbox import OutboxEmail, OutboxState
 from intake.models.referrals import ClosedAs, ReferralState
 from intake.models.staff import Role
 from intake.services import outbox
@@ -57,8 +57,8 @@ def _a_mail_that_came_back(work: Work, town: Town) -> None:
         referral_id=town.requests["EX1"], due_at=work.now - timedelta(hours=1),
     )
     work.session.flush()
-    came_back = outbox.OutboxEmail.dedupe_key == "receipt:came-back"
-    work.session.execute(update(outbox.OutboxEmail).where(came_back).values(state=OutboxState.DEAD, last_code="550"))
+    came_back = OutboxEmail.dedupe_key == "receipt:came-back"
+    work.session.execute(update(OutboxEmail).where(came_back).values(state=OutboxState.DEAD, last_code="550"))
 
 
 def _a_caught_mail(clinic: ServedClinic) -> None:
