@@ -74,6 +74,8 @@ def _known_host() -> None:
 
 
 def _policy() -> None:
+    if NOT_TEXT.search(request.path):  # before it is looked up as an id, which PostgreSQL would not take
+        abort(404)
     if request.routing_exception is not None:
         raise request.routing_exception
     declared = policy_of(current_app.view_functions.get(request.endpoint or ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intake.clinical import documents, factors, flags, triage, validation
+from intake.clinical import checks, documents, factors, flags, triage, validation
 from intake.clinical.codebook import DOCUMENT_TYPES, FIELDS, REQUIRED_ORDER
 from intake.clinical.codebook.documents import SIGNIFICANT_NEURO_HISTORY
 from intake.clinical.settings import DEFAULTS
@@ -17,8 +17,8 @@ def test_a_question_offers_the_units_that_can_be_converted_in_the_same_order() -
 def test_past_events_of_the_questions_are_those_of_the_check() -> None:
     asked = {name for name, field in FIELDS.items() if field.must_be_past}
     asked |= {f"{group}.{row.name}" for group, field in FIELDS.items() for row in field.rows if row.must_be_past}
-    checked = {*validation.PAST_EVENTS, validation.CYCLE_START}
-    assert asked == checked | {f"{group}.{column}" for group, column in validation.PAST_EVENTS_OF_ROWS}
+    checked = {*checks.PAST_EVENTS, checks.CYCLE_START}
+    assert asked == checked | {f"{group}.{column}" for group, column in checks.PAST_EVENTS_OF_ROWS}
 
 
 def test_consents_that_must_be_given_are_those_of_the_check() -> None:

@@ -27,7 +27,8 @@ from intake.services.drafts import DraftContent
 from tests.support.processes import RunningHouse
 from tests.support.visitors import Fields, Page, Visitor, begin
 
-LOOKED_AT = frozenset(("audit_event", "sign_in_failure"))  # written also when something is only asked or refused
+# Written also when something is only looked at or refused.
+LOOKED_AT = frozenset(("audit_event", "sign_in_failure", "consent_text"))
 REFUSALS = frozenset((400, 404, 405, 411, 413, 415, 422))
 INSIDE = re.compile(
     rb"Traceback|\.py[\":, ]|sqlalchemy|psycopg|sqlite3|werkzeug|jinja2|\bline \d+, in\b|gunicorn"

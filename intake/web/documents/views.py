@@ -52,7 +52,7 @@ def show(folder: Folder, taken: list[Taken] | None = None, *, stale: bool = Fals
 
 def add(folder: Folder) -> Page:
     """Take the chosen files; each one's result is its own, and a refused one takes none of the others with it."""
-    if FILES in request.form:  # text where files are due
+    if request.form.get(FILES):  # text where files are due
         abort(400)
     chosen = received(FILES)[: runtime().settings.limits.documents_per_request]
     taken = []
