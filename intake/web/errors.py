@@ -26,7 +26,6 @@ TITLES = {
     429: _l("Too many tries in a short time"),
     500: _l("Something went wrong on our side"),
     503: _l("The service is not available for a moment"),
-    507: _l("There is no room for this file at the moment"),
 }
 ADVICE = {
     400: _l("Go back and send it once more. What you typed before is kept."),
