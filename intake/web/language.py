@@ -105,10 +105,10 @@ def _has_language(endpoint: str) -> bool:
 def _take(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     code = (values or {}).pop("lang", None)
     if code is None:
-        g.language = preferred()
+        g.language = of_path()
         return
     if code not in LANGUAGES:
-        g.language = "en"
+        g.language = preferred()
         abort(404)
     g.language = code
 

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, abort
+from flask import Flask
+from werkzeug.exceptions import HTTPException
 from werkzeug.serving import make_server
 
 from intake.app import create_app
@@ -107,7 +108,9 @@ class ServedClinic:
         def broken() -> str:
             if code == 500:
                 raise RuntimeError("a failure that a test wants to see")
-            abort(code)
+            failure = HTTPException()
+            failure.code = code
+            raise failure
 
         real = self.app.view_functions["public.contact"]
         self.app.view_functions["public.contact"] = broken
