@@ -46,7 +46,7 @@ class Series:
 def by_turns(acts: Mapping[str, Act], count: int) -> dict[str, Series]:
     """Each act `count` times in a row, all of them by turns, after a warm-up."""
     series = {name: Series() for name in acts}
-    for name, act in acts.items():
+    for act in acts.values():
         for number in range(WARM_UP):
             act(number)
     for _repeat in range(REPEATS):

@@ -49,8 +49,8 @@ def assert_kept(ground: Ground, place: Place, text: str) -> None:
 
 
 def assert_refused_and_given_back(ground: Ground, place: Place, text: str) -> None:
-    _page, before, person = ground.put(place, {place.name: HOLDS_CANARIES})
-    page, stored, person = ground.put(place, {place.name: text})
+    _page, before, _person = ground.put(place, {place.name: HOLDS_CANARIES})
+    page, stored, _person = ground.put(place, {place.name: text})
     assert_fault_beside(page, place.name)
     assert stored == before or (place.group and stored == place.stored(place.answers)), place
     assert shown_escaped(text.replace("\r\n", "\n"), page) or "\r" in text or "\n" in text, f"{place}: {text[:60]!r}"
