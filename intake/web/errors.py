@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from intake.errors import Conflict, LinkDead, NotFound, Refused
+from intake.web.language import of_path
 
 LOG = logging.getLogger("intake.web")
 
@@ -58,5 +59,5 @@ def _unexpected(error: Exception) -> tuple[str, int, dict[str, str]]:
 
 
 def _page(code: int) -> str:
-    g.setdefault("language", "en")
+    g.setdefault("language", of_path())
     return render_template("error.html", code=code, title=TITLES.get(code, TITLES[400]), advice=ADVICE.get(code))

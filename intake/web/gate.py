@@ -10,10 +10,7 @@ import hmac
 import ipaddress
 import re
 import secrets
-import socket
-from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
@@ -28,6 +25,7 @@ from intake.models.staff import Staff
 from intake.services import sessions
 from intake.web.context import Visitor, now, runtime, visitor
 from intake.web.policy import Caller, Policy, policy_of
+from intake.web.wire import WholeBody
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 HEADERS = {
@@ -49,50 +47,8 @@ NAME_OF_FIELD = re.compile(r"[A-Za-z0-9_.\-]{1,80}")
 # One-line and free texts alike: NUL and the control characters no keyboard makes, unpaired surrogates and the
 # replacement character that a decoder leaves where bytes were not text.
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd]")
-NO_HOST = "no-host.invalid"  # on nobody's list
 SWEEP = timedelta(seconds=60)
 OWN_RATE = 2  # a whole journey is about 80 posts, and nobody fills in more than one page a second
-
-
-class WholeBody:
-    """Drops the server's promise that the stream ends with the body, so that a body cut short is refused
-    instead of read as complete (security-reliability, finding 1)."""
-
-    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
-        self._app = app
-
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if not _is_a_name(environ.get("HTTP_HOST", "")):
-            environ["HTTP_HOST"] = NO_HOST
-        if environ.get("CONTENT_LENGTH"):
-            environ.pop("wsgi.input_terminated", None)
-            environ["wsgi.input"] = ArrivingBody(environ["wsgi.input"], environ.get("gunicorn.socket"))
-        return self._app(environ, start_response)
-
-
-def _is_a_name(host: str) -> bool:
-    """Whether the router can take this Host at all; one that it cannot would fail before any guard is asked."""
-    try:
-        return not host.startswith((".", ":")) and bool(host.encode("latin-1").decode("ascii").encode("idna"))
-    except UnicodeError:
-        return False
-
-
-class ArrivingBody:
-    """A body whose sender went silent: nothing more is read from it, not even by the server's polite farewell,
-    which would wait for it in the one thread that accepts everybody else."""
-
-    def __init__(self, stream: Any, connection: socket.socket | None) -> None:
-        self._stream = stream
-        self._connection = connection
-
-    def read(self, size: int = -1) -> bytes:
-        try:
-            return bytes(self._stream.read(size))
-        except OSError:
-            if self._connection is not None:
-                self._connection.shutdown(socket.SHUT_RD)
-            raise
 
 
 def init(app: Flask) -> None:

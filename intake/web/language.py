@@ -72,6 +72,12 @@ def preferred() -> str:
     return request.accept_languages.best_match(LANGUAGES) or "en"
 
 
+def of_path() -> str:
+    """The language of an address that no page has: its first segment if that is one, else the visitor's."""
+    first = request.path.split("/")[1]
+    return first if first in LANGUAGES else preferred()
+
+
 def language_links() -> list[dict[str, object]]:
     """The same page in each language, for the switch. A page that only answers POST links to its GET."""
     endpoint = request.endpoint

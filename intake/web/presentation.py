@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import phonenumbers
+from babel import Locale
 from flask import Flask, url_for
 from flask_babel import format_datetime
 from markupsafe import Markup, escape
@@ -57,9 +58,13 @@ def grouped_phone(number: str) -> str:
 
 
 def city_of(zone: str) -> str:
-    """The city that names a zone. Babel's own zone names gave wrong ones (ux R35)."""
+    """The city that names a zone, in the page's language. Babel's names of zones are wrong (ux R35); its cities are
+    not, but for the clinic's own zone they name another one."""
     known = CITY_OF_ZONE.get(zone)
-    return _(known) if known else zone.rsplit("/", 1)[-1].replace("_", " ")
+    if known:
+        return _(known)
+    translated: str | None = Locale(language()).time_zones.get(zone, {}).get("city")
+    return translated or zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
 def moment(value: datetime, zone: str = TEL_AVIV) -> str:
@@ -80,4 +85,4 @@ def two_times(value: datetime, zone: str) -> Markup:
     if zone == TEL_AVIV:
         return escape(own)
     theirs = _("%(time)s in %(city)s", time=moment(value), city=city_of(TEL_AVIV))
-    return Markup("{} {} · {}").format(own, ltr(f"({offset(value, zone)})"), theirs)
+    return Markup("{} ({}) · {}").format(own, ltr(offset(value, zone)), theirs)

@@ -104,7 +104,7 @@ class ServedClinic:
         """While this lasts the page of contacts fails: with this status, or unexpectedly for 500."""
 
         @policy(PUBLIC)
-        def broken() -> None:
+        def broken() -> str:
             if code == 500:
                 raise RuntimeError("a failure that a test wants to see")
             abort(code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urljoin
 
-from playwright.sync_api import Locator
+from playwright.sync_api import FilePayload, Locator
 from playwright.sync_api import Page as Tab
 
 from tools.browsing import Files
@@ -31,7 +31,7 @@ class Hands:
                 _put(there, name, values)
         for name, chosen in (files or {}).items():
             there.locator(f'input[name="{name}"]').set_input_files(
-                [{"name": file, "mimeType": "application/octet-stream", "buffer": body} for file, body in chosen]
+                [FilePayload(name=file, mimeType="application/octet-stream", buffer=body) for file, body in chosen]
             )
         with self.tab.expect_navigation() as navigation:
             _button(there, button).click()

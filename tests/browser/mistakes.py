@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, Response
+from playwright.sync_api import FilePayload, Page, Response
 
 # The forms of the page that hold anything to fill in. (A control named "method" hides the form's own property.)
 FORMS = """[...document.querySelectorAll('main form')].filter(form =>
@@ -23,7 +23,7 @@ SEND = """number => { const form = FORMS[number];
     "FORMS", FORMS
 )
 MISTAKES = ("?!", "", "x" * 6000)
-PROGRAM = {"name": "report.pdf", "mimeType": "application/pdf", "buffer": b"MZ\x90\0 a program, not a report"}
+PROGRAM = FilePayload(name="report.pdf", mimeType="application/pdf", buffer=b"MZ\x90\0 a program, not a report")
 
 
 def send_wrongly(page: Page, number: int) -> Response:
@@ -33,7 +33,7 @@ def send_wrongly(page: Page, number: int) -> Response:
         page.evaluate(FILL, [number, text])
         files = page.locator("main form input[type=file]")
         if files.count():
-            files.first.set_input_files(PROGRAM)  # type: ignore[arg-type]  # a dict is what it wants
+            files.first.set_input_files(PROGRAM)
         with page.expect_navigation() as navigation:
             page.evaluate(SEND, number)
         response = navigation.value

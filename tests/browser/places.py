@@ -107,7 +107,7 @@ def failures() -> list[Place]:
     shown = [
         _anybody(
             f"failure {code}", "public.contact", "/contact", status=code,
-            during=lambda clinic, code=code: clinic.failing(code),  # type: ignore[misc]  # bound for each code
+            during=lambda clinic, code=code: clinic.failing(code),
         )
         for code in TITLES
     ]

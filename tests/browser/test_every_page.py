@@ -41,15 +41,14 @@ ROWS = _rows()
 @pytest.mark.parametrize("name", PLACES)
 def test_nobody_stumbles(window: Window, clinic: ServedClinic, town: Town, name: str) -> None:
     place = PLACES[name]
-    found = [
-        f"{row}: {stumble}" for row in ROWS[name] for stumble in _stumbles(window, clinic, town, place, *row)
-    ]
+    found = [f"{row}: {stumble}" for row in ROWS[name] for stumble in _stumbles(window, clinic, town, place, row)]
     assert not found, "\n".join(found)
 
 
 def _stumbles(
-    window: Window, clinic: ServedClinic, town: Town, place: Place, language: str, width: int, scheme: str, wrongly: bool
+    window: Window, clinic: ServedClinic, town: Town, place: Place, row: tuple[str, int, str, bool]
 ) -> list[str]:
+    language, width, scheme, wrongly = row
     arrival = place.enter(clinic, town, language)
     with place.during(clinic):
         response = window.visit(arrival.path, arrival.cookie, width, scheme)

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from email.message import EmailMessage
 
-from intake.models.outbox import OutboxState
+from sqlalchemy import update
+
+from intake.models.outbox import OutboxEmail, OutboxState
 from intake.models.referrals import ClosedAs, ReferralState
 from intake.models.staff import Role
 from intake.services import outbox
 from intake.services.oncall import Duty
 from intake.services.work import Work
-from sqlalchemy import update
 from tests.browser.clinic import ServedClinic
 from tests.support import factories
 
@@ -56,8 +57,8 @@ def _a_mail_that_came_back(work: Work, town: Town) -> None:
         referral_id=town.requests["EX1"], due_at=work.now - timedelta(hours=1),
     )
     work.session.flush()
-    came_back = outbox.OutboxEmail.dedupe_key == "receipt:came-back"
-    work.session.execute(update(outbox.OutboxEmail).where(came_back).values(state=OutboxState.DEAD, last_code="550"))
+    came_back = OutboxEmail.dedupe_key == "receipt:came-back"
+    work.session.execute(update(OutboxEmail).where(came_back).values(state=OutboxState.DEAD, last_code="550"))
 
 
 def _a_caught_mail(clinic: ServedClinic) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
-from intake.web.gate import WholeBody
+from intake.web.wire import WholeBody
 
 
 def _view(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
