@@ -32,7 +32,8 @@ class NameForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
 
 
 PAGE = """<!doctype html><title>x</title><form method="post">{{ form.hidden_tag() }}
-{% for field in form if field.name != 'csrf_token' %}<div>{{ field.label }}{{ field(class_='control') }}</div>{% endfor %}</form>"""
+{% for field in form if field.name != 'csrf_token' %}
+<div>{{ field.label }}{{ field(class_='control') }}</div>{% endfor %}</form>"""
 
 
 def create_app(database_url: str, sizes: tuple[int, ...] = ()) -> Flask:

@@ -61,7 +61,8 @@ class Caller:
     def __call__(self, method: str, path: str, fields: dict[str, str] | None = None) -> bytes:
         body = urlencode(fields or {}).encode()
         environ: dict[str, Any] = {
-            "REQUEST_METHOD": method, "PATH_INFO": path, "SCRIPT_NAME": "", "QUERY_STRING": "", "SERVER_NAME": self.host,
+            "REQUEST_METHOD": method, "PATH_INFO": path, "SCRIPT_NAME": "", "QUERY_STRING": "",
+            "SERVER_NAME": self.host,
             "SERVER_PORT": "443", "HTTP_HOST": self.host, "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1",
             "wsgi.url_scheme": "https", "wsgi.input": BytesIO(body), "wsgi.errors": sys.stderr, "wsgi.version": (1, 0),
             "wsgi.multithread": True, "wsgi.multiprocess": True, "wsgi.run_once": False, "wsgi.input_terminated": True,
@@ -94,7 +95,8 @@ def steps(ours: Flask, plain: Flask, session_id: str) -> dict[str, Act]:
     assert bare_token is not None
 
     def post(number: int) -> None:
-        fields = {"csrf_token": token, "asked": "patient_full_name", "patient_full_name": f"Тимур {'абвгд'[number % 5]}"}
+        fields = {"csrf_token": token, "asked": "patient_full_name",
+            "patient_full_name": f"Тимур {'абвгд'[number % 5]}"}
         person("POST", STEP, fields)
         assert person.status.startswith("303"), person.status
 
@@ -158,7 +160,8 @@ def test_p1_an_intake_step(ours: Flask, plain_url: str, database_kind: str) -> N
         line("ours: intake step", found["ours"]),
         f"  rate {rate:.2f} of bare (goal 0.50: {verdict(rate >= 0.5, found['bare'])})",
         f"  CPU {cpu:.2f} x bare (goal 2: {verdict(cpu <= 2, found['bare'])})",
-        f"  {len(own)} statements (goal 5: {verdict(len(own) <= 5)})" + (f", {writes} write transactions" if writes else ""),
+        f"  {len(own)} statements (goal 5: {verdict(len(own) <= 5)})"
+        + (f", {writes} write transactions" if writes else ""),
         *(f"    {' '.join(one.split())[:110]}" for one in own),
         f"  {peak_memory()}",
     )
@@ -197,7 +200,8 @@ MACROS = '{% from "journey/question.html" import question %}{% for q in question
 
 def drawings(ours: Flask, session_id: str) -> dict[str, Act]:
     """The same questions drawn by our macros and by WTForms, each inside a request."""
-    context = ours.test_request_context(FORM_PAGE, base_url="https://clinic.test", headers={"Cookie": f"{COOKIE}={session_id}"})
+    context = ours.test_request_context(FORM_PAGE, base_url="https://clinic.test",
+        headers={"Cookie": f"{COOKIE}={session_id}"})
     context.push()
     ours.preprocess_request()
     runtime: Runtime = ours.extensions["intake"]
@@ -272,24 +276,27 @@ def test_p2_submissions_and_p3_pages_on_two_processes(
             gets["hello"].append(crowd(other, [lambda link: _got(link, "/hello", "")] * 600)[0])
             gets["page"].append(crowd(house.url, [lambda link: _got(link, FORM_PAGE, session_id)] * 300)[0])
     records.close()
-    own, plain = (Series(wall=sent[name], medians=[1 / rate for rate in rates[name]], cpu=[0.0]) for name in ("ours", "bare"))
+    own, plain = (Series(wall=sent[name], medians=[1 / rate for rate in rates[name]], cpu=[0.0]) for name in ("ours",
+        "bare"))
     rate, limit = sorted(rates["ours"])[1], sorted(rates["bare"])[1]
     share = sorted(gets["page"])[1] / sorted(gets["hello"])[1]
     tell(
         f"\nP2 on {database_kind}: two processes, {PEOPLE} people at once, the client on the same machine",
         line(f"bare: the same {len(sizes)} inserts", plain),
         line("ours: submission", own),
-        f"  {rate:.0f} submissions/s (goal 150: {verdict(rate >= 150, plain)}), bare {limit:.0f}/s, ratio {rate / limit:.2f}",
+        f"  {rate:.0f} submissions/s (goal 150: {verdict(rate >= 150, plain)}), "
+        f"bare {limit:.0f}/s, ratio {rate / limit:.2f}",
         f"  p95 {own.p95 / own.median:.1f} x median (goal 5: {verdict(own.p95 <= 5 * own.median)})",
-        f"P3 on {database_kind}: question page {sorted(gets['page'])[1]:.0f}/s, hello {sorted(gets['hello'])[1]:.0f}/s, "
+        f"P3 on {database_kind}: question page {sorted(gets['page'])[1]:.0f}/s, "
+        f"hello {sorted(gets['hello'])[1]:.0f}/s, "
         f"{share:.2f} of hello (goal 0.25: {'PASS' if share >= 0.25 else 'MISS'})",
         f"  web processes {memory(house)}",
     )
 
 
 def memory(house: RunningHouse) -> str:
-    sizes = [int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4 // 1024 for pid in house.program("web").children()]
-    return ", ".join(f"{size} MiB" for size in sizes)
+    pages = (int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in house.program("web").children())
+    return ", ".join(f"{count * 4 // 1024} MiB" for count in pages)
 
 
 def rows_of_one(records: Runtime, house: RunningHouse) -> tuple[int, ...]:
@@ -356,7 +363,8 @@ def _sending(session_id: str, token: str) -> Press:
 
 
 def _posted(link: http.client.HTTPConnection, path: str, fields: dict[str, str], session_id: str) -> int:
-    headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin", "Cookie": f"intake={session_id}"}
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin",
+        "Cookie": f"intake={session_id}"}
     link.request("POST", path, urlencode(fields).encode(), headers)
     return _status(link, 303)
 

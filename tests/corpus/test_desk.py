@@ -82,7 +82,8 @@ def test_a_note_is_kept_as_it_was_written(ground: Ground, text: str) -> None:
     assert shown_escaped(text, desk.page(path))
 
 
-@pytest.mark.parametrize("bad", ["a\x00b", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1") + "\x1b", "\x07"], ids=ascii)
+@pytest.mark.parametrize("bad",
+    ["a\x00b", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1") + "\x1b", "\x07"], ids=ascii)
 def test_control_characters_are_refused_in_notes_and_searches(ground: Ground, bad: str) -> None:
     desk = desk_with(ground, {})
     path = f"/cases/{desk.referral_id}/notes"
@@ -108,8 +109,10 @@ def test_v33_what_is_not_there_is_not_found_at_the_desk(ground: Ground) -> None:
         for path in (f"/cases/{identity}", f"/cases/{identity}/answers", f"/alerts/{identity}",
                      f"/cases/{desk.referral_id}/documents/{identity}"):  # fmt: skip
             assert desk.page(path).status in (400, 404), path
-        for path in (f"/cases/{identity}/claim", f"/cases/{identity}/notes", f"/tasks/{identity}/done", f"/alerts/{identity}/called",
-                     f"/rota/{identity}/remove", f"/mail/{identity}/retry", f"/tasks/{identity}/claim", f"/mail/{identity}/phone"):  # fmt: skip
+        for path in (f"/cases/{identity}/claim", f"/cases/{identity}/notes", f"/tasks/{identity}/done",
+            f"/alerts/{identity}/called",
+                     f"/rota/{identity}/remove", f"/mail/{identity}/retry", f"/tasks/{identity}/claim",
+                         f"/mail/{identity}/phone"):  # fmt: skip
             page = ground.checked(desk.person.post(f"/en/desk{path}", {"csrf_token": token, "note": "x"}))
             # A task that is done is no fault of whoever presses late; one that never was is answered alike.
             assert page.status in (400, 404, 405, 409, 422) or page.location.endswith("said=gone"), path

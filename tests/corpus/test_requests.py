@@ -58,8 +58,10 @@ def memory(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096
 
 
-NO_TEXT = [b"\xff\xfe\x80", b"\xc0\xaf", b"Ann\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xe2\x82", b"\xf8\x88\x80\x80\x80",
-           b"\xc1\xbf", b"\xe0\x80\xaf", b"caf\xe9", "Ольга".encode("cp1251"), "דוד".encode("cp1255"), b"\xfe"]  # fmt: skip
+NO_TEXT = [b"\xff\xfe\x80", b"\xc0\xaf", b"Ann\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xe2\x82",
+    b"\xf8\x88\x80\x80\x80",
+           b"\xc1\xbf", b"\xe0\x80\xaf", b"caf\xe9", "Ольга".encode("cp1251"), "דוד".encode("cp1255"),
+               b"\xfe"]  # fmt: skip
 
 
 @pytest.mark.parametrize("bad", NO_TEXT, ids=ascii)
@@ -72,7 +74,8 @@ def test_v03_bytes_that_are_no_text_are_refused_wherever_they_stand(sender: Send
     assert_refused(sender.ground.checked(sender.person.get(f"{NAME_PAGE}?to={quote(bad)}")), frozenset((400,)))
 
 
-@pytest.mark.parametrize("body", [b'{"patient_full_name": "\\ud800"}', b"[" * 100_000, b'{"a":' * 50_000, b"nul", b""], ids=len)
+@pytest.mark.parametrize("body",
+    [b'{"patient_full_name": "\\ud800"}', b"[" * 100_000, b'{"a":' * 50_000, b"nul", b""], ids=len)
 @pytest.mark.parametrize("path", FORMS)
 def test_v03_v04_no_page_takes_json(sender: Sender, body: bytes, path: str) -> None:
     """Nothing reads it, however deep it is nested; the form comes back or the page refuses."""
@@ -107,8 +110,10 @@ def test_v04_a_thousand_and_one_parts_are_refused(sender: Sender) -> None:
     assert_refused(sender.parts(b'name="patient_full_name"\r\n\r\n' + b"x" * 10_000_000), frozenset((400, 413)))
 
 
-TWICE = (b"patient_full_name=a&patient_full_name=b", b"patient_full_name=a&patient_full_name=a", b"patient_full_name[]=a",
-         b"patient_full_name%5B%5D=a", b"patient_full_name[0]=a", b"patient_full_name.x[y]=a", b"a%20b=1", b"%C3%A9=1")  # fmt: skip
+TWICE = (b"patient_full_name=a&patient_full_name=b", b"patient_full_name=a&patient_full_name=a",
+    b"patient_full_name[]=a",
+         b"patient_full_name%5B%5D=a", b"patient_full_name[0]=a", b"patient_full_name.x[y]=a", b"a%20b=1",
+             b"%C3%A9=1")  # fmt: skip
 
 
 @pytest.mark.parametrize("body", TWICE, ids=ascii)
@@ -126,7 +131,8 @@ def test_v18_a_file_where_text_is_due_is_refused(sender: Sender, path: str) -> N
     name = {"/en/urgent": "urgent_symptoms", "/en/request/save": "email"}.get(path, "patient_full_name")
     disposition = f'name="{name}"; filename="a.txt"\r\nContent-Type: text/plain\r\n\r\n'.encode()
     assert_refused(sender.parts(disposition + b"Anna", path=path), frozenset((400,)))
-    assert_refused(sender.parts(disposition + b"Anna", f'name="{name}"\r\n\r\nAnna'.encode(), path=path), frozenset((400,)))
+    assert_refused(sender.parts(disposition + b"Anna", f'name="{name}"\r\n\r\nAnna'.encode(), path=path),
+        frozenset((400,)))
 
 
 def test_v18_text_where_a_file_is_due_is_refused(sender: Sender) -> None:
@@ -134,10 +140,14 @@ def test_v18_text_where_a_file_is_due_is_refused(sender: Sender) -> None:
 
 
 EXTRA = {
-    "role": "admin", "status": "approved", "state": "submitted", "case_id": "1", "created_at": "2020-01-01", "is_test": "1",
-    "level": "routine", "suspect": "0", "id": "x", "draft_id": "x", "key_id": "x", "version": "99", "agreed": "1", "revises": "x",
-    "short_route": "1", "consent_data_processing": "yes", "date_of_birth-year": "1900", "answers": "{}", "visited": "agreement",
-    "confirmed": "W01", "__class__": "x", "self": "x", "entered_by": "x", "answers.patient_full_name": "x", "lang": "xx",
+    "role": "admin", "status": "approved", "state": "submitted", "case_id": "1", "created_at": "2020-01-01",
+    "is_test": "1",
+    "level": "routine", "suspect": "0", "id": "x", "draft_id": "x", "key_id": "x", "version": "99", "agreed": "1",
+    "revises": "x",
+    "short_route": "1", "consent_data_processing": "yes", "date_of_birth-year": "1900", "answers": "{}",
+    "visited": "agreement",
+    "confirmed": "W01", "__class__": "x", "self": "x", "entered_by": "x", "answers.patient_full_name": "x",
+    "lang": "xx",
 }  # fmt: skip
 
 
@@ -153,8 +163,14 @@ def test_v19_controls_that_were_not_shown_change_nothing(ground: Ground, name: s
     assert ground.rows() == before
 
 
-LINE = 'POST {path} HTTP/1.1\r\nHost: {host}\r\nSec-Fetch-Site: same-origin\r\nCookie: {cookie}\r\nContent-Type: {kind}\r\n'
-FILE = b'--XbX\r\nContent-Disposition: form-data; name="files"; filename="a.pdf"\r\nContent-Type: application/pdf\r\n\r\n%PDF-1.7 '
+LINE = (
+    'POST {path} HTTP/1.1\r\nHost: {host}\r\nSec-Fetch-Site: same-origin\r\n'
+    'Cookie: {cookie}\r\nContent-Type: {kind}\r\n'
+)
+FILE = (
+    b'--XbX\r\nContent-Disposition: form-data; name="files"; filename="a.pdf"\r\n'
+    b'Content-Type: application/pdf\r\n\r\n%PDF-1.7 '
+)
 
 
 def cut_short(sender: Sender, kind: str, body: bytes, framing: str, path: str, *, hang_up: bool) -> int:
@@ -200,7 +216,8 @@ def test_v31_a_body_that_stops_half_way_is_never_taken_as_whole(sender: Sender, 
 
 
 METHODS = ("TRACE", "PUT", "DELETE", "PATCH", "PROPFIND", "CONNECTED", "LOCK", "get")
-PRIVATE = (NAME_PAGE, "/en/request/check", "/en/request/save", "/en/sent", "/en/status", "/en/status/contact", "/en/desk/sign-in")
+PRIVATE = (NAME_PAGE, "/en/request/check", "/en/request/save", "/en/sent", "/en/status", "/en/status/contact",
+    "/en/desk/sign-in")
 
 
 @pytest.mark.parametrize("method", METHODS)

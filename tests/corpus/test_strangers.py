@@ -78,7 +78,8 @@ def dead(ground: Ground, how: str) -> str:
     return token
 
 
-HOW = ("used", "expired by a second", "revoked", "of a closed case", "its hash", "=unknown", "=" + "A" * 43, "=' OR 1=1--",
+HOW = ("used", "expired by a second", "revoked", "of a closed case", "its hash", "=unknown", "=" + "A" * 43,
+    "=' OR 1=1--",
        "=" + "x" * 5_000, "=../../etc", "=דוד", "=%00", "=<script>", "=\u202e")  # fmt: skip
 
 
@@ -126,7 +127,8 @@ def uploaded(ground: Ground) -> tuple[Visitor, str]:
         return person, work.session.scalars(select(Document.id).where(Document.draft_id == draft_id)).one()
 
 
-OTHER_IDS = ("0", "1", "-1", str(2**63), "9" * 40, "%2e%2e", "..%2f..%2fetc", "A" * 22, "null", "%00", "' OR 1=1--", "דוד", "x" * 3_000)
+OTHER_IDS = ("0", "1", "-1", str(2**63), "9" * 40, "%2e%2e", "..%2f..%2fetc", "A" * 22, "null", "%00", "' OR 1=1--",
+    "דוד", "x" * 3_000)
 
 
 @pytest.mark.parametrize("action", ["", "/remove", "/restore"])
@@ -158,7 +160,8 @@ def test_v33_nobody_reads_a_request_that_is_not_theirs(ground: Ground) -> None:
     with ground.records.reading() as work:
         reference = referrals.find(work, referral_id).reference
     for person in (ground.anybody(), owner_of_another):
-        for path in ("/en/sent", "/en/status", "/en/status/records", f"/en/status?id={referral_id}", f"/en/sent?reference={reference}",
+        for path in ("/en/sent", "/en/status", "/en/status/records", f"/en/status?id={referral_id}",
+            f"/en/sent?reference={reference}",
                      f"/en/desk/cases/{referral_id}", f"/en/desk/case/{reference}", "/en/desk/"):  # fmt: skip
             page = ground.checked(person.get(path))
             assert page.status in (303, 404), path
@@ -167,7 +170,8 @@ def test_v33_nobody_reads_a_request_that_is_not_theirs(ground: Ground) -> None:
 
 @pytest.mark.parametrize("number", ["0", "2", "-1", "99", str(2**63), "1.5", "1e3", "٣", "x", "1%00"])
 def test_v33_rows_that_are_not_there_are_not_made(ground: Ground, number: str) -> None:
-    answers = {"urgent_symptoms": ["none"], "any_prior_treatment": "yes", "treatment_lines": [{"regimen_name": "Канарейка"}]}
+    answers = {"urgent_symptoms": ["none"], "any_prior_treatment": "yes",
+        "treatment_lines": [{"regimen_name": "Канарейка"}]}
     person, draft_id = ground.owner(answers)
     token = person.get("/en/request/short-route").token
     for verb in ("get", "post"):
@@ -178,7 +182,8 @@ def test_v33_rows_that_are_not_there_are_not_made(ground: Ground, number: str) -
     assert len(ground.content(draft_id).answers["treatment_lines"]) == 1
 
 
-@pytest.mark.parametrize("code", ["2222-2222-2222-2222", "'--", "x" * 5_000, "9YVE-FYXW", "", "דוד", "%00", "\u202e"], ids=ascii)
+@pytest.mark.parametrize("code", ["2222-2222-2222-2222", "'--", "x" * 5_000, "9YVE-FYXW", "", "דוד", "%00", "\u202e"],
+    ids=ascii)
 def test_v33_a_forged_code_opens_nothing(ground: Ground, code: str) -> None:
     person = ground.anybody()
     form = {"csrf_token": person.get("/en/request/continue").token, "code": code}
@@ -186,8 +191,10 @@ def test_v33_a_forged_code_opens_nothing(ground: Ground, code: str) -> None:
     assert person.get("/en/request/check").location.endswith("/session-over")
 
 
-ELSEWHERE = ("//evil.test", "/\\evil.test", "https:evil.test", "https://evil.test", "%2f%2fevil.test", "javascript:alert(1)", "\\\\evil.test",
-             "/%09/evil.test", "http:/evil.test", "data:text/html,x", "/en/../../evil.test", "///evil.test", "evil.test", "@evil.test",
+ELSEWHERE = ("//evil.test", "/\\evil.test", "https:evil.test", "https://evil.test", "%2f%2fevil.test",
+    "javascript:alert(1)", "\\\\evil.test",
+             "/%09/evil.test", "http:/evil.test", "data:text/html,x", "/en/../../evil.test", "///evil.test",
+             "evil.test", "@evil.test",
              "/en/desk/?next=//evil.test", "\tjavascript:1", "//evil.test%2f..", "/\u2028/evil.test")  # fmt: skip
 
 
@@ -196,7 +203,8 @@ def test_v34_nobody_is_led_out_of_the_house(ground: Ground, where: str) -> None:
     person, _draft = ground.owner(MOTHER)
     token = person.get("/en/request/short-route").token
     asked = quote(where)
-    pages = [person.get(f"{path}?next={asked}") for path in ("/en/desk/sign-in", "/en/", "/en/urgent", "/", "/en/desk/", "/en/status")]
+    pages = [person.get(f"{path}?next={asked}") for path in ("/en/desk/sign-in", "/en/", "/en/urgent", "/",
+        "/en/desk/", "/en/status")]
     pages += [person.get(f"/en/request/patient-name?to={asked}")]
     posted = {"csrf_token": token, "asked": "patient_latin_name"}
     pages += [person.post(f"/en/request/patient-name?to={asked}", posted)]
@@ -207,9 +215,12 @@ def test_v34_nobody_is_led_out_of_the_house(ground: Ground, where: str) -> None:
         assert leaving == []
 
 
-FORGED = ("evil.test", "evil.test:80", "127.0.0.1.evil.test", "localhost@evil.test", "evil.test#127.0.0.1", "[::1]evil", "127.0.0.1 evil.test",
-          "xn--evil", "127.0.0.1%00.evil.test", ".localhost", "localhost.", "LOCALHOST.evil.test", "0", "a" * 64, "a..b", "x" * 300, "\u00fc.test".encode().decode("latin-1"),
-          "xn--\xff", "a" * 64 + ".localhost", "[::1", "localhost:x", "localhost:99999999", "::", ":", "", "127.1")  # fmt: skip
+FORGED = ("evil.test", "evil.test:80", "127.0.0.1.evil.test", "localhost@evil.test", "evil.test#127.0.0.1",
+    "[::1]evil", "127.0.0.1 evil.test",
+          "xn--evil", "127.0.0.1%00.evil.test", ".localhost", "localhost.", "LOCALHOST.evil.test", "0", "a" * 64,
+          "a..b", "x" * 300, "\u00fc.test".encode().decode("latin-1"),
+          "xn--\xff", "a" * 64 + ".localhost", "[::1", "localhost:x", "localhost:99999999", "::", ":", "",
+          "127.1")  # fmt: skip
 
 
 @pytest.mark.parametrize("host", FORGED)
@@ -222,8 +233,10 @@ def test_v34_a_forged_host_is_refused(ground: Ground, host: str) -> None:
 
 @pytest.mark.parametrize(
     "headers",
-    [{"X-Forwarded-Host": "evil.test"}, {"X-Forwarded-Proto": "https"}, {"Forwarded": "host=evil.test"}, {"X-Original-URL": "/en/desk/"},
-     {"X-Rewrite-URL": "/en/desk/"}, {"X-Forwarded-Server": "evil.test"}, {"X-Forwarded-Prefix": "//evil.test"}, {"X-Host": "evil.test"}],
+    [{"X-Forwarded-Host": "evil.test"}, {"X-Forwarded-Proto": "https"}, {"Forwarded": "host=evil.test"},
+        {"X-Original-URL": "/en/desk/"},
+     {"X-Rewrite-URL": "/en/desk/"}, {"X-Forwarded-Server": "evil.test"}, {"X-Forwarded-Prefix": "//evil.test"},
+         {"X-Host": "evil.test"}],
     ids=str,
 )  # fmt: skip
 def test_v34_forged_headers_reach_neither_page_nor_mail(ground: Ground, headers: dict[str, str]) -> None:

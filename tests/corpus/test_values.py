@@ -25,20 +25,27 @@ DICE = random.Random(SEED)
 EMAIL = next(place for place in places_of(Kind.EMAIL))
 DATES = places_of(Kind.DATE)
 BIRTH = next(place for place in DATES if place.name == "date_of_birth")
-DIAGNOSED = Place(FIELDS["diagnosis_date"], "/en/request/first-found", {"urgent_symptoms": ["none"], "date_of_birth": "1990"})
+DIAGNOSED = Place(FIELDS["diagnosis_date"], "/en/request/first-found",
+    {"urgent_symptoms": ["none"], "date_of_birth": "1990"})
 NUMBERS = places_of(Kind.NUMBER, Kind.MEASURE)
 MEASURES = places_of(Kind.MEASURE)
 CHOICES = places_of(Kind.ONE, Kind.YES_NO, Kind.MULTI, Kind.COUNTRY, Kind.ZONE, Kind.LANGUAGE, Kind.LANGUAGES)
 
 BAD_ADDRESSES = [
-    "a@b", "a@@b.c", '"a b"@x.org', "a@[127.0.0.1]", ".a@x.org", "a.@x.org", "a..b@x.org", "a@x..org", "a@.x.org", "a@x.org.",
-    "a" * 245 + "@x.org", "a" * 65 + "@x.org", "ü@x.org", "аdmin@x.org", "a b@x.org", "a@x org.com", "@x.org", "a@", "a", "a@x_y.org",
-    "<a@x.org>", "A <a@x.org>", "mailto:a@x.org", "a@x.org,b@x.org", "a@x.org;b@x.org", "a@-x.org", "a@x-.org", "a\t@x.org",
-    "a@ⓔxample.org", "a@ｅxample.org", "a@xn--a.org", "a@x.org\\", "a(b)@x.org", "a@1.2.3.4", "דוד@x.org", "a@" + "x" * 64 + ".org",
+    "a@b", "a@@b.c", '"a b"@x.org', "a@[127.0.0.1]", ".a@x.org", "a.@x.org", "a..b@x.org", "a@x..org", "a@.x.org",
+    "a@x.org.",
+    "a" * 245 + "@x.org", "a" * 65 + "@x.org", "ü@x.org", "аdmin@x.org", "a b@x.org", "a@x org.com", "@x.org", "a@",
+    "a", "a@x_y.org",
+    "<a@x.org>", "A <a@x.org>", "mailto:a@x.org", "a@x.org,b@x.org", "a@x.org;b@x.org", "a@-x.org", "a@x-.org",
+    "a\t@x.org",
+    "a@ⓔxample.org", "a@ｅxample.org", "a@xn--a.org", "a@x.org\\", "a(b)@x.org", "a@1.2.3.4", "דוד@x.org",
+    "a@" + "x" * 64 + ".org",
 ]  # fmt: skip
 GOOD_ADDRESSES = {
-    " a@x.org ": "a@x.org", "user+tag@x.org": "user+tag@x.org", "a@münchen.de": "a@xn--mnchen-3ya.de", "o'neil@x.org": "o'neil@x.org",
-    "a@пример.рф": "a@xn--e1afmkfd.xn--p1ai", "first.last@sub.x.co.il": "first.last@sub.x.co.il", "A.B@X.org": "A.B@x.org",
+    " a@x.org ": "a@x.org", "user+tag@x.org": "user+tag@x.org", "a@münchen.de": "a@xn--mnchen-3ya.de",
+    "o'neil@x.org": "o'neil@x.org",
+    "a@пример.рф": "a@xn--e1afmkfd.xn--p1ai", "first.last@sub.x.co.il": "first.last@sub.x.co.il",
+    "A.B@X.org": "A.B@x.org",
     "\u202aa@x.org\u202c": "a@x.org", "a_b-c@x.org": "a_b-c@x.org", "1@x.org": "1@x.org",
 }  # fmt: skip
 
@@ -71,7 +78,9 @@ def test_v14_addresses_are_kept_with_the_domain_in_ascii(ground: Ground, typed: 
 
 
 LOOK_ALIKES = ["ⓐdmin@clinic.test", "аdmin@clinic.test", "admin@clinic.test.", "admin@clinic。test", "ａdmin@clinic.test",
-               "admin@clınic.test", "admin@ｃlinic.test", "adm\u0131n@clinic.test", "ad\u200bmin@clinic.test", "admin@clinic.test\x00",
+               "admin@clınic.test", "admin@ｃlinic.test",
+               "adm\u0131n@clinic.test", "ad\u200bmin@clinic.test",
+               "admin@clinic.test\x00",
                "admin @clinic.test", "ªdmin@clinic.test", "𝐚dmin@clinic.test", "admin@cⅼinic.test"]  # fmt: skip
 PASSWORD = "a long pass phrase"
 
@@ -106,11 +115,16 @@ def date_of(year: str, month: str, day: str, place: Place = BIRTH) -> dict[str, 
 _NOW = datetime.now(UTC)
 _SOON, _LONG_AGO = _NOW + timedelta(days=2), _NOW.year - 131
 BAD_DATES = [
-    ("2024", "02", "30"), ("2020", "04", "31"), ("1900", "02", "29"), ("2023", "2", "29"), ("20240101", "", ""), ("2024-W01-1", "", ""),
-    ("0001", "01", "01"), ("9999", "12", "31"), (f"{_SOON.year}", f"{_SOON.month}", f"{_SOON.day}"), (f"{_LONG_AGO}", "1", "1"),
-    ("24", "1", "1"), ("2024", "13", "1"), ("2024", "0", "1"), ("2024", "1", "0"), ("2024", "1", "-1"), ("2024", "1", "1.5"), ("2024", "1", "32"),
-    ("-2024", "1", "1"), ("2 024", "1", "1"), ("2024", "٣٣", "1"), ("２０２４", "1", "1"), ("2024", "1", "²"), ("1e3", "1", "1"), ("0x7E8", "1", "1"),
-    ("2024", "foo", "1"), ("2024-01-01", "1", "1"), ("1/1/2024", "", ""), ("", "1", "1"), ("2024", "", "1"), ("૨૦૨૪", "1", "1"), ("२०२४", "1", "1"),
+    ("2024", "02", "30"), ("2020", "04", "31"), ("1900", "02", "29"), ("2023", "2", "29"), ("20240101", "", ""),
+    ("2024-W01-1", "", ""),
+    ("0001", "01", "01"), ("9999", "12", "31"), (f"{_SOON.year}", f"{_SOON.month}", f"{_SOON.day}"),
+    (f"{_LONG_AGO}", "1", "1"),
+    ("24", "1", "1"), ("2024", "13", "1"), ("2024", "0", "1"), ("2024", "1", "0"), ("2024", "1", "-1"),
+    ("2024", "1", "1.5"), ("2024", "1", "32"),
+    ("-2024", "1", "1"), ("2 024", "1", "1"), ("2024", "٣٣", "1"), ("２０２４", "1", "1"), ("2024", "1", "²"),
+    ("1e3", "1", "1"), ("0x7E8", "1", "1"),
+    ("2024", "foo", "1"), ("2024-01-01", "1", "1"), ("1/1/2024", "", ""), ("", "1", "1"), ("2024", "", "1"),
+    ("૨૦૨૪", "1", "1"), ("२०२४", "1", "1"),
     *(("2023", str(month), "31") for month in (2, 4, 6, 9, 11)),
 ]  # fmt: skip
 
@@ -134,7 +148,8 @@ def test_v16_no_past_event_lies_in_the_future_or_before_birth(ground: Ground) ->
 @pytest.mark.parametrize(
     ("parts", "stored"),
     [(("٢٠٠٤", "٠١", "٠١"), "2004-01-01"), (("۲۰۰۴", "۰۲", "۲۹"), "2004-02-29"), (("2004", "март", "7"), "2004-03-07"),
-     (("2000", "2", "29"), "2000-02-29"), ((" 2004 ", " 1", "1 "), "2004-01-01"), (("2004", "1", ""), "2004-01"), (("2004", "", ""), "2004")],
+     (("2000", "2", "29"), "2000-02-29"), ((" 2004 ", " 1", "1 "), "2004-01-01"), (("2004", "1", ""), "2004-01"),
+     (("2004", "", ""), "2004")],
     ids=str,
 )  # fmt: skip
 def test_v16_digits_of_other_scripts_and_words_of_months_are_read(
@@ -144,8 +159,10 @@ def test_v16_digits_of_other_scripts_and_words_of_months_are_read(
     assert (page.status, found) == (303, stored)
 
 
-NO_NUMBERS = ["NaN", "nan", "inf", "-inf", "Infinity", "1e400", "1_000", "0x1F", "1e-400", "--1", "+-1", "1.2.3,4", "1,2,3", "½", "³", "Ⅳ", "1/2",
-              "12a", "a12", "1 2", "1e", "e5", ".", ",", "-", "९", "１２", "0b1", "1L", "1f", "$5", "5%%", "1;2", "<5>", "9" * 200]  # fmt: skip
+NO_NUMBERS = ["NaN", "nan", "inf", "-inf", "Infinity", "1e400", "1_000", "0x1F", "1e-400", "--1", "+-1", "1.2.3,4",
+    "1,2,3", "½", "³", "Ⅳ", "1/2",
+              "12a", "a12", "1 2", "1e", "e5", ".", ",", "-", "९", "１２", "0b1", "1L", "1f", "$5", "5%%", "1;2", "<5>",
+              "9" * 200]  # fmt: skip
 
 
 @pytest.mark.parametrize("typed", NO_NUMBERS)
@@ -178,8 +195,10 @@ def measured(place: Place, typed: str) -> dict[str, str]:
     return {place.name: typed}
 
 
-NOT_OFFERED = ["ZZ", "<", "../../etc", "Mars/Base", "maybe", "\u0443es", "YES", "1", "true", "null", "None", "on", "unknown ", "[]",
-               "Asia/Almaty\u200e", "' OR 1=1--", "pending", "confidential", "en_US", "kz", "no;yes", "yes,no"]  # fmt: skip
+NOT_OFFERED = ["ZZ", "<", "../../etc", "Mars/Base", "maybe", "\u0443es", "YES", "1", "true", "null", "None", "on",
+    "unknown ", "[]",
+               "Asia/Almaty\u200e", "' OR 1=1--", "pending", "confidential", "en_US", "kz", "no;yes",
+               "yes,no"]  # fmt: skip
 
 
 @pytest.mark.parametrize("typed", NOT_OFFERED, ids=ascii)
@@ -194,7 +213,8 @@ def test_v20_what_was_not_offered_is_refused_and_noted(ground: Ground, typed: st
     assert "value not offered" in ground.house.program("web").output()
 
 
-@pytest.mark.parametrize("typed", ["../../etc", "xx", "EN", "en-US", "%2e%2e", "he%00", "", "static", "en\u200e"], ids=ascii)
+@pytest.mark.parametrize("typed", ["../../etc", "xx", "EN", "en-US", "%2e%2e", "he%00", "", "static", "en\u200e"],
+    ids=ascii)
 def test_v20_a_language_that_pages_do_not_have_is_no_page(ground: Ground, typed: str) -> None:
     page = ground.checked(ground.anybody().get(f"/{quote(typed, safe='%/.')}/urgent"))
     assert page.status in (400, 404, 308)
