@@ -16,7 +16,7 @@ class NeverHappened(AssertionError):
     """The condition did not come true in time; the message says which."""
 
 
-def until(condition: Callable[[], Value], what: str, within: float = 30.0) -> Value:
+def until(condition: Callable[[], Value], what: str, within: float = 60.0) -> Value:
     """Look until `condition` gives something true, and return that.
 
     `within` (seconds) guards against a hang and is meant to be generous; it is no measure of speed.

@@ -105,7 +105,7 @@ def test_a_signal_stops_every_part_and_their_children(start, number: signal.Sign
     pids = until(lambda: len(found := house.pids("a") + house.pids("b")) == 3 and found, "all three processes")
     house.process.send_signal(number)
     assert house.ends_with() == 0
-    assert all(is_gone(pid) for pid in pids)
+    until(lambda: all(is_gone(pid) for pid in pids), "all of them gone")
 
 
 def test_a_part_that_ignores_the_request_is_killed_within_the_bound(start) -> None:
@@ -113,7 +113,7 @@ def test_a_part_that_ignores_the_request_is_killed_within_the_bound(start) -> No
     [pid] = until(lambda: house.pids("a"), "the stubborn part")
     house.process.terminate()
     assert house.ends_with() == 0
-    assert is_gone(pid)
+    until(lambda: is_gone(pid), "the part gone")
 
 
 def test_a_second_signal_does_not_wait(start) -> None:
@@ -121,7 +121,7 @@ def test_a_second_signal_does_not_wait(start) -> None:
     [pid] = until(lambda: house.pids("a"), "the stubborn part")
     house.process.send_signal(signal.SIGINT)
     until(lambda: house.process.poll() is not None or house.process.send_signal(signal.SIGINT), "the end")
-    assert is_gone(pid)
+    until(lambda: is_gone(pid), "the part gone")
 
 
 def test_a_killed_part_is_started_again_and_its_children_do_not_linger(start) -> None:
