@@ -40,6 +40,7 @@ def test_every_tab_leaves_one_event_that_names_it(runtime: Runtime, desk: Browse
 def test_without_an_audit_log_nothing_of_a_case_leaves(runtime: Runtime, desk: Browser, case: Referral) -> None:
     with runtime.work() as work:
         alert = factories.an_emergency(work)
+    with runtime.work() as work:
         work.session.execute(text("ALTER TABLE audit_event RENAME TO audit_event_gone"))
     for path in (*(f"cases/{case.id}{tab}" for tab in TABS), f"alerts/{alert.id}"):
         answer = desk.open(f"/en/desk/{path}")
