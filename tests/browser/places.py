@@ -20,6 +20,7 @@ NO_PAGE = {
     "root.ready": "a line for the supervisor",
     "static_files.serve": "a file",
     "journey.resume": "redirects to the first page with something to ask",
+    "patient.sent_before": "redirects to the confirmation",
     "desk.entered": "redirects to the case",
     "desk.home": "redirects to the first page that the role may see",
     "desk.download": "a file",
