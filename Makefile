@@ -25,7 +25,7 @@ lint: install ## ruff, types, import contracts, templates
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports --no-logo
-	@if [ -d templates ]; then .venv/bin/djlint --check-rules-only --quiet --lint templates; fi
+	@if [ -d templates ]; then .venv/bin/djlint --quiet --lint templates; fi
 
 smoke: install ## one real request through the real pages; BASE_URL=… for a house that already runs
 	@exec $(PY) -m tools.smoke

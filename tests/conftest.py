@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -146,3 +147,17 @@ def client(app: Flask) -> FlaskClient:
     """A browser of one person, on https as the settings say."""
     app.config["SERVER_NAME"] = None
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The system's browser, one for each test process: its driver cannot be started twice in one."""
+    # Late: only tests with a browser load its driver.
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.chromium import launch
+
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
