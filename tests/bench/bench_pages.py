@@ -35,6 +35,7 @@ from intake.web.forms.question import questions_of
 from intake.web.journey.visit import visit
 from tests.bench import bare
 from tests.bench.measuring import Act, Series, by_turns, line, peak_memory, tell, verdict
+from tests.bench.staffed import empty_the_week, staff_the_clinic
 from tests.support.application import settings_for
 from tests.support.processes import RunningHouse
 from tests.support.visitors import TOKEN, Visitor, begin, begin_ready
@@ -255,11 +256,13 @@ def test_p2_submissions_and_p3_pages_on_two_processes(
     house: RunningHouse, plain_url: str, tmp_path: Path, database_kind: str
 ) -> None:
     records = Runtime(Settings.from_env(house.environ))
+    staff_the_clinic(records)
     sizes = rows_of_one(records, house)
     with bare_server(house, plain_url, sizes) as other:
         sent: dict[str, list[float]] = {"bare": [], "ours": []}
         rates: dict[str, list[float]] = {"bare": [], "ours": []}
         for _repeat in range(3):
+            empty_the_week(records)
             ready = begin_ready(records, [MOTHER] * SUBMISSIONS)
             tokens = pressed_before(house.url, [session for session, _draft in ready])
             for name, acts in (
