@@ -15,7 +15,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Row, Select, Table, Update, bindparam, exists, literal_column, select, update
 
 from config import MailTimings, Settings
-from intake.db import UTCDateTime, rows_changed
+from intake.db import UTCDateTime
 from intake.models.callbacks import Callback
 from intake.models.outbox import OutboxEmail, OutboxLane, OutboxState
 from intake.services.outbox import tell_of_dead_mail
@@ -61,7 +61,8 @@ def anything_due(work: Work, lane: OutboxLane) -> bool:
 
 def claim(work: Work, lane: OutboxLane) -> Claim | None:
     """Lease the mail that has been due longest; rows that must not leave any more are ended on the way."""
-    while row := work.session.execute(DUE_TO_CLAIM, _due(work, lane)).first():
+    connection = work.session.connection()
+    while row := connection.execute(DUE_TO_CLAIM, _due(work, lane)).first():
         end = _end_instead(work, row)
         if end is not None:
             _give_up(work, row, end)
@@ -143,7 +144,7 @@ def _change(*columns: str) -> Update:
 
 def _changed(work: Work, seen: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
     """Write `values` if the row is still as it was seen."""
-    return rows_changed(work.session, _change(*sorted(values)), {**seen, **values}) == 1
+    return work.session.connection().execute(_change(*sorted(values)), {**seen, **values}).rowcount == 1
 
 
 def _give_up(work: Work, row: Row[Any], end: OutboxState) -> None:
