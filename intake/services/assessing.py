@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from intake.clinical.answers import Answers
 from intake.clinical.assessment import Assessment, assess
 from intake.clinical.settings import DEFAULTS, ClinicalSettings
 from intake.services.clinic_calendar import closed_days
@@ -28,6 +29,6 @@ def clinical_settings(work: Work) -> ClinicalSettings:
     return replace(DEFAULTS, closed_days=closed, reading_languages=work.settings.clinic.reading_languages)
 
 
-def assess_now(work: Work, answers: Mapping[str, Any]) -> Assessment:
-    """What the answers come to at this moment."""
+def assess_now(work: Work, answers: Mapping[str, Any] | Answers) -> Assessment:
+    """What the answers, as they were told or read already, come to at this moment."""
     return assess(answers, clinic_moment(work.now), clinical_settings(work))

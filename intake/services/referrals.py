@@ -9,6 +9,7 @@ from typing import Any, cast
 from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
+from intake.clinical.answers import parse
 from intake.clinical.assessment import Assessment
 from intake.clinical.triage import Urgency
 from intake.db import rows_changed
@@ -91,12 +92,16 @@ def with_files(work: Work, answers: dict[str, Any], *owners: documents.Owner) ->
     return answers | {"documents": rows} if rows else answers
 
 
-def submit(work: Work, draft: Draft) -> Sent:
-    """Send the draft once, however often the button was pressed. Nothing is lost when it cannot leave yet."""
-    content = content_of(work, draft)
+def submit(work: Work, draft: Draft, content: DraftContent | None = None) -> Sent:
+    """Send the draft once, however often the button was pressed. Nothing is lost when it cannot leave yet.
+
+    `content` is the draft's, from whoever has opened it in this unit of work.
+    """
+    content = content or content_of(work, draft)
     answers = answers_to_send(work, content, draft)
-    assessment = assess_now(work, answers)
-    stopping = faults(answers, assessment)
+    told = parse(answers)
+    assessment = assess_now(work, told)
+    stopping = faults(told, assessment)
     if draft.state is DraftState.OPEN and stopping:
         return Sent(faults=stopping)
     if not claim(work, draft):
