@@ -74,7 +74,7 @@ def _part(boundary: str, kind: str, body: str) -> str:
 def _subject(value: str) -> str:
     """The subject as encoded words (RFC 2047) where it is not plain; the library takes as long for it as for the rest
     of a mail."""
-    if value.isascii() or not value.isprintable():  # what is not a line of text is the policy's to refuse
+    if value.isascii() or value.splitlines() != [value]:  # what is not one line is the policy's to refuse
         return _header("Subject", value)
     words = (base64.b64encode(part).decode() for part in _pieces(value))
     return "Subject: " + f"{LINE} ".join(f"=?utf-8?b?{word}?=" for word in words) + LINE
