@@ -148,8 +148,10 @@ def _in_line(writers: threading.Lock, path: str) -> Iterator[None]:
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
+        # As many are kept open as a process has threads: one above that number would be opened anew for each request.
+        kept = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 5, "pool_use_lifo": True}
         # Driver errors must not carry the values of a row into a log.
-        return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True)
+        return create_engine(url, **kept, hide_parameters=True)
     if parsed.database and parsed.database != MEMORY:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = create_engine(url, hide_parameters=True)
