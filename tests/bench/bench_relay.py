@@ -114,7 +114,7 @@ def settle(runtime: Runtime) -> None:
     cursor = link.cursor()
     cursor.execute(chore)
     cursor.close()
-    link.close()
+    link.invalidate()  # nobody gets it as it is now
 
 
 def report(runtime: Runtime, kind: str) -> None:
