@@ -1,16 +1,18 @@
 """The database: SQLite or PostgreSQL behind one door.
 
 Only `unit_of_work` commits. On SQLite it begins IMMEDIATE, because a transaction that turns from
-reading to writing is refused when somebody else wrote in between, and it waits its turn at a lock
-of this process, because SQLite's own waiting is unfair.
+reading to writing is refused when somebody else wrote in between, and it waits its turn in a line
+of its own, because SQLite's waiting is unfair.
 """
 
 from __future__ import annotations
 
+import fcntl
+import os
 import secrets
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -22,6 +24,7 @@ from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_MS = 30_000
+MEMORY = ":memory:"
 LAST_ACTS = "last acts"
 
 # Constraint names that are the same on both databases, so that migrations can name them.
@@ -58,9 +61,12 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def rows_changed(session: Session, statement: UpdateBase) -> int:
-    """Run an UPDATE, DELETE or INSERT and say how many rows it changed: the way to win or lose a race."""
-    return cast("CursorResult[Any]", session.execute(statement)).rowcount
+def rows_changed(session: Session, statement: UpdateBase, values: Mapping[str, Any] | None = None) -> int:
+    """Run an UPDATE, DELETE or INSERT and say how many rows it changed: the way to win or lose a race.
+
+    `values` fill the named places of a statement that was built beforehand.
+    """
+    return cast("CursorResult[Any]", session.execute(statement, values)).rowcount
 
 
 def before_commit(session: Session, chore: Callable[[], None]) -> None:
@@ -80,7 +86,7 @@ class Database:
         self.engine = _engine(url)
         self.sqlite = self.engine.dialect.name == "sqlite"
         self._looking = self.engine.execution_options(**_reading_options(self.sqlite))
-        self._writer = threading.Lock() if self.sqlite else nullcontext()
+        self._writers = threading.Lock()
         self._writing = threading.local()
 
     @contextmanager
@@ -90,7 +96,7 @@ class Database:
         Raises RuntimeError inside another one of the same thread, which would wait for itself for ever."""
         if getattr(self._writing, "now", False):
             raise RuntimeError("a unit of work is open in this thread already")
-        with self._writer, Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with self._turn(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             self._writing.now = True
             try:
                 yield session
@@ -98,6 +104,13 @@ class Database:
                     chore()
             finally:
                 self._writing.now = False
+
+    def _turn(self) -> AbstractContextManager[Any, Any]:
+        """The right to write: SQLite lets one writer in at a time, PostgreSQL knows better."""
+        if not self.sqlite:
+            return nullcontext()
+        path = self.engine.url.database
+        return _in_line(self._writers, f"{path}.turn") if path and path != MEMORY else self._writers
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -116,12 +129,30 @@ class Database:
         self.engine.dispose()
 
 
+@contextmanager
+def _in_line(writers: threading.Lock, path: str) -> Iterator[None]:
+    """Wait behind the other threads, and behind the other processes of this machine, in the kernel's queue.
+
+    SQLite itself waits by looking again after ever longer naps, so one busy process would keep the others out for a
+    second and more. What is waited for here ends with the process that holds it, however that ends.
+    """
+    with writers:
+        line = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(line, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(line)
+
+
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
+        # As many are kept open as a process has threads: one above that number would be opened anew for each request.
+        kept = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 5, "pool_use_lifo": True}
         # Driver errors must not carry the values of a row into a log.
-        return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True)
-    if parsed.database and parsed.database != ":memory:":
+        return create_engine(url, **kept, hide_parameters=True)
+    if parsed.database and parsed.database != MEMORY:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)

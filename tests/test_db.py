@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -77,3 +79,31 @@ def test_the_database_tells_the_time(runtime: Runtime) -> None:
 def test_a_unit_of_work_inside_another_is_refused_at_once(runtime: Runtime) -> None:
     with runtime.database.unit_of_work(), pytest.raises(RuntimeError, match="open in this thread"):
         runtime.database.unit_of_work().__enter__()
+
+
+HOLD = """
+import sys, time
+from intake.db import Database
+with Database(sys.argv[1]).unit_of_work():
+    print("mine", flush=True)
+    time.sleep(600)
+"""
+
+
+def test_a_writer_that_is_killed_leaves_its_turn_to_the_next(runtime: Runtime) -> None:
+    url = runtime.settings.database_url
+    holder = subprocess.Popen([sys.executable, "-c", HOLD, url], stdout=subprocess.PIPE, text=True)
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "mine\n"
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(_write, runtime)
+        holder.kill()
+        holder.wait()
+        waiting.result(timeout=30)
+    with runtime.database.reading() as session:
+        assert session.scalar(select(Ticker.name)) == "next"
+
+
+def _write(runtime: Runtime) -> None:
+    with runtime.database.unit_of_work() as session:
+        session.add(Ticker(name="next", last_run_at=runtime.clock()))

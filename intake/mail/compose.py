@@ -1,13 +1,15 @@
 """From words to the bytes of a message: headers that refuse line breaks, text and HTML as alternatives.
 
 The bodies are put together here, because the library's message object takes longer to build one mail than everything
-else that the relay does for it. Every header still goes through the library's strict policy.
+else that the relay does for it. A header that is not plain text goes through the library's strict policy.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -21,6 +23,10 @@ from intake.mail.render import Rendered
 
 LINE = "\r\n"
 BASE64_LINE = 57  # bytes that make a line of 76 letters
+WORD_BYTES = 42  # make an encoded word that fits behind "Subject: " in a line of 78
+# What needs neither folding nor encoding: most addresses and every Message-ID. "=?" would begin an encoded word.
+PLAIN = re.compile(r"(?!.*=\?)[!-~]+( [!-~]+)*")
+LONGEST_PLAIN = 76
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ def compose(rendered: Rendered, to_addr: str, message_id: str, clinic: ClinicFac
     head = [
         _clinic_headers(clinic.name, clinic.email),
         _header("To", recipient),
-        _header("Subject", rendered.subject),
+        _subject(rendered.subject),
         _header("Message-ID", message_id),
         f"Date: {format_datetime(at)}{LINE}",
         f"Content-Language: {rendered.language}{LINE}",
@@ -65,8 +71,32 @@ def _part(boundary: str, kind: str, body: str) -> str:
     return LINE.join([*head, *lines])
 
 
+def _subject(value: str) -> str:
+    """The subject as encoded words (RFC 2047) where it is not plain; the library takes as long for it as for the rest
+    of a mail."""
+    if value.isascii() or value.splitlines() != [value]:  # what is not one line is the policy's to refuse
+        return _header("Subject", value)
+    words = (base64.b64encode(part).decode() for part in _pieces(value))
+    return "Subject: " + f"{LINE} ".join(f"=?utf-8?b?{word}?=" for word in words) + LINE
+
+
+def _pieces(value: str) -> Iterator[bytes]:
+    """The value in pieces of at most `WORD_BYTES`; a letter is never cut in two."""
+    piece = b""
+    for letter in value:
+        encoded = letter.encode()
+        if len(piece) + len(encoded) > WORD_BYTES:
+            yield piece
+            piece = b""
+        piece += encoded
+    yield piece
+
+
 def _header(name: str, value: str) -> str:
-    """One folded header; the policy refuses a line break in its value."""
+    """One folded header; the policy refuses a line break in its value. It would leave what is plain as it is."""
+    line = f"{name}: {value}"
+    if len(line) <= LONGEST_PLAIN and PLAIN.fullmatch(value):
+        return line + LINE
     return str(SMTP.fold(*SMTP.header_store_parse(name, value)))
 
 

@@ -66,7 +66,7 @@ class Words:
 
     def markup(self, message: str, **values: Any) -> Markup:
         """The same for HTML: everything is escaped, and values stand in `<bdi>`."""
-        text = escape(catalogue(self.language).gettext(message))
+        text = _escaped(self.language, message)
         return text % {name: _bdi(value) for name, value in values.items()} if values else text
 
     def isolated(self, value: object) -> str:
@@ -94,9 +94,15 @@ def offset(instant: datetime, zone: str) -> str:
     return f"UTC{sign}{minutes // 60}" + (f":{minutes % 60:02d}" if minutes % 60 else "")
 
 
+@cache
+def _escaped(language: str, message: str) -> Markup:
+    """The sentences of the templates are a fixed few."""
+    return escape(catalogue(language).gettext(message))
+
+
 def _bdi(value: object) -> Markup:
-    opening = Markup('<bdi dir="ltr">') if isinstance(value, LTR) else Markup("<bdi>")
-    return opening + escape(str(value)) + Markup("</bdi>")
+    opening = '<bdi dir="ltr">' if isinstance(value, LTR) else "<bdi>"
+    return Markup(f"{opening}{escape(str(value))}</bdi>")  # noqa: S704  # the value is escaped
 
 
 def _has_right_to_left(text: str) -> bool:

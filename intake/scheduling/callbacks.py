@@ -122,8 +122,7 @@ class _Search:
         if level is Level.EXTENDED and not self.request.extended_ok:
             return Finding.NOT_CONSENTED, None
         limits = Interval(self.earliest, self.due if level in _TARGET_LEVELS else self.horizon)
-        patient = self.patient_windows(level, limits)
-        common = {c.id: self.common_time(c, patient, limits) for c in self.pool}
+        common = self.common_times(level, limits)
         starts = [(c, first_start(common[c.id], self.taken[c.id], self.settings)) for c in self.pool]
         ranked = [self.rank(c, start) for c, start in starts if start is not None]
         if ranked:
@@ -153,13 +152,14 @@ class _Search:
             return intersect(expand(self.request.prefer, self.request.tz, limits), hours)
         return hours
 
-    def common_time(self, coordinator: Coordinator, patient: Sequence[Interval], limits: Interval) -> list[Interval]:
-        """Roster, phone hours, the person's windows and the limits together; calls already made do not count here."""
+    def common_times(self, level: Level, limits: Interval) -> dict[int, list[Interval]]:
+        """Roster, phone hours, the person's windows and the limits together, by coordinator; calls already made do not
+        count here."""
         if limits.start >= limits.end:
-            return []
+            return {c.id: [] for c in self.pool}
+        hours = intersect(intersect(self.phone_hours(limits), self.patient_windows(level, limits)), [limits])
         clinic = self.settings.clinic_zone
-        working = intersect(_expand(coordinator.on, clinic, limits), self.phone_hours(limits))
-        return intersect(intersect(working, patient), [limits])
+        return {c.id: intersect(_expand(c.on, clinic, limits), hours) for c in self.pool}
 
     def phone_hours(self, limits: Interval) -> list[Interval]:
         openings = self.calendar.open_windows(limits.start)
@@ -175,8 +175,7 @@ class _Search:
         """
         last = self.horizon + timedelta(days=self.settings.proposal_days)
         limits = Interval(self.earliest, last)
-        patient = self.patient_windows(Level.EXTENDED, limits)
-        common = {c.id: self.common_time(c, patient, limits) for c in self.pool}
+        common = self.common_times(Level.EXTENDED, limits)
         found: list[datetime] = []
         while len(found) < self.settings.proposals:
             chosen = [Interval(start, start + self.settings.occupied) for start in found]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -130,10 +130,12 @@ def wall(day: date, minute: int) -> datetime:
     return datetime.combine(day, time()) + timedelta(minutes=minute)
 
 
+@lru_cache(maxsize=16_384)
 def window(day: date, start_min: int, end_min: int, where: ZoneInfo) -> tuple[datetime, datetime]:
     """`[start, end)` in UTC of a window that begins on `day`; `end_min <= start_min` ends on the next day.
 
-    The window is continuous in real time, so it is longer or shorter where the clocks change inside it.
+    The window is continuous in real time, so it is longer or shorter where the clocks change inside it. Kept, because
+    planning one call asks for the same few days over and over.
     """
     last_day = day + _DAY if end_min <= start_min else day
     return edge(wall(day, start_min), where), edge(wall(last_day, end_min), where, end=True)

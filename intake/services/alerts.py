@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from intake.db import rows_changed
 from intake.errors import NotFound
@@ -43,6 +43,8 @@ SNAPSHOT_FIELDS = (
     "blina_cycle_number",
     "blina_cycle_start_date",
 )
+# Built once: every sending asks.
+OF_DRAFT = select(Alert).where(Alert.draft_id == bindparam("draft")).order_by(Alert.created_at.desc()).limit(1)
 REMARKS = {"called": "person_called_at", "not_now": "not_now_at", "for_other": "for_other_at"}
 
 
@@ -95,6 +97,8 @@ def snapshot(work: Work, alert: Alert) -> dict[str, Any]:
 
 def standing(work: Work, draft_id: str | None = None, referral_id: str | None = None) -> Alert | None:
     """The newest alert of this draft or referral, acknowledged or not."""
+    if draft_id and not referral_id:
+        return work.session.scalar(OF_DRAFT, {"draft": draft_id})
     owners = [Alert.draft_id == draft_id] if draft_id else []
     owners += [Alert.referral_id == referral_id] if referral_id else []
     if not owners:

@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
+from intake.clinical.answers import Answers
 from intake.clinical.assessment import Assessment, assess
 from intake.clinical.settings import DEFAULTS, ClinicalSettings
-from intake.models.callbacks import ClinicDay
+from intake.services.clinic_calendar import closed_days
 from intake.services.work import Work
 
 AHEAD = timedelta(days=60)  # further than any due moment of the rubric, holidays included
@@ -26,12 +25,10 @@ def clinic_moment(moment: datetime) -> datetime:
 def clinical_settings(work: Work) -> ClinicalSettings:
     """The limits, with the closed days of the clinic's calendar in place."""
     today = clinic_moment(work.now).date()
-    closed = work.session.scalars(
-        select(ClinicDay.day).where(ClinicDay.kind == "closed", ClinicDay.day.between(today, today + AHEAD))
-    )
-    return replace(DEFAULTS, closed_days=frozenset(closed), reading_languages=work.settings.clinic.reading_languages)
+    closed = closed_days(work, today, today + AHEAD)
+    return replace(DEFAULTS, closed_days=closed, reading_languages=work.settings.clinic.reading_languages)
 
 
-def assess_now(work: Work, answers: Mapping[str, Any]) -> Assessment:
-    """What the answers come to at this moment."""
+def assess_now(work: Work, answers: Mapping[str, Any] | Answers) -> Assessment:
+    """What the answers, as they were told or read already, come to at this moment."""
     return assess(answers, clinic_moment(work.now), clinical_settings(work))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -13,12 +13,16 @@ from sqlalchemy import select, text
 
 from intake.db import before_commit
 from intake.models.audit import AuditEvent
+from intake.services.rows import insert_all
 from intake.services.work import Work
 
 CHAIN_PURPOSE = "audit chain"
 GENESIS = "0" * 64
 WAITING = "audit events"  # where a unit of work keeps them until its end
+TOLD = tuple(column.key for column in AuditEvent.__table__.columns if column.key != "chain")
 CHAIN_LOCK = 7_001  # an arbitrary number that only the audit chain locks on
+TAKE_CHAIN = text("SELECT pg_advisory_xact_lock(:lock)")
+LAST_LINK = select(AuditEvent.seq, AuditEvent.chain).order_by(AuditEvent.seq.desc()).limit(1)
 
 
 def record(
@@ -43,32 +47,37 @@ def _append(work: Work) -> None:
     """Write the events of this unit of work behind the last link."""
     work.session.flush()
     seq, before = _head(work)
-    actor = work.actor
-    for values in work.session.info.pop(WAITING):
+    common = _common(work)
+    rows = []
+    for told in work.session.info.pop(WAITING):
         seq += 1
-        event = AuditEvent(
-            seq=seq,
-            at=work.now,
-            actor_kind=actor.kind,
-            actor_id=actor.id,
-            role=actor.role,
-            request_id=actor.request_id,
-            address=actor.address,
-            policy=actor.policy,
-            key_name=work.keys.current,
-            chain="",
-            **values,
-        )
-        before = event.chain = _chained(work, event, before)
-        work.session.add(event)
-    work.session.flush()
+        values = common | told | {"seq": seq}
+        before = _chained(work, values, before)
+        rows.append(values | {"chain": before})
+    insert_all(work.session, AuditEvent, rows)
+
+
+def _common(work: Work) -> dict[str, Any]:
+    """What all events of one unit of work share."""
+    actor = work.actor
+    return {
+        "at": work.now,
+        "actor_kind": actor.kind,
+        "actor_id": actor.id,
+        "role": actor.role,
+        "request_id": actor.request_id,
+        "address": actor.address,
+        "policy": actor.policy,
+        "key_name": work.keys.current,
+    }
 
 
 def broken_links(work: Work) -> Iterator[int]:
     """The `seq` of each row that does not follow from the one before; a gap names the row after it."""
     expected, before = 1, GENESIS
     for event in work.session.scalars(select(AuditEvent).order_by(AuditEvent.seq)):
-        if event.seq != expected or not hmac.compare_digest(event.chain, _chained(work, event, before)):
+        values = {name: getattr(event, name) for name in TOLD}
+        if event.seq != expected or not hmac.compare_digest(event.chain, _chained(work, values, before)):
             yield event.seq
         expected, before = event.seq + 1, event.chain
 
@@ -76,22 +85,16 @@ def broken_links(work: Work) -> Iterator[int]:
 def _head(work: Work) -> tuple[int, str]:
     """The last link. Writers on PostgreSQL wait here for each other; on SQLite they already did."""
     if work.session.get_bind().dialect.name == "postgresql":
-        work.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
-    last = work.session.execute(
-        select(AuditEvent.seq, AuditEvent.chain).order_by(AuditEvent.seq.desc()).limit(1)
-    ).first()
+        work.session.execute(TAKE_CHAIN, {"lock": CHAIN_LOCK})
+    last = work.session.execute(LAST_LINK).first()
     return (last.seq, last.chain) if last else (0, GENESIS)
 
 
-def _chained(work: Work, event: AuditEvent, before: str) -> str:
-    key = work.keys.derive_from(event.key_name, CHAIN_PURPOSE)
-    return hmac.digest(key, f"{before}\n{_told(event)}".encode(), "sha256").hex()
-
-
-def _told(event: AuditEvent) -> str:
-    columns = [column.key for column in AuditEvent.__table__.columns if column.key != "chain"]
-    values = {name: getattr(event, name) for name in columns}
-    return json.dumps(values, sort_keys=True, default=_moment)
+def _chained(work: Work, values: Mapping[str, Any], before: str) -> str:
+    """The link of an event to the one before it, over all its columns but the link itself."""
+    key = work.keys.derive_from(values["key_name"], CHAIN_PURPOSE)
+    told = json.dumps(values, sort_keys=True, default=_moment)
+    return hmac.digest(key, f"{before}\n{told}".encode(), "sha256").hex()
 
 
 def _moment(moment: datetime) -> str:

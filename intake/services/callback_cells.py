@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
+from typing import cast
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, bindparam, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from intake.errors import Conflict
 from intake.models.callbacks import Resource, ResourceCell, ResourceKind, RosterException, RosterRule
 from intake.scheduling.calls import Coordinator
-from intake.scheduling.cells import cell_of, resource_cells, stretches
+from intake.scheduling.cells import cell_of, resource_cells, start_of
 from intake.scheduling.settings import Span
 from intake.services.work import Work
 
@@ -24,50 +25,61 @@ class SlotTaken(Conflict):
     """Somebody else has these cells."""
 
 
+# Every sending reads these, so they are built once and read columns, not objects.
+PEOPLE = (
+    select(Resource.id, Resource.languages)
+    .where(Resource.kind == ResourceKind.COORDINATOR, Resource.active.is_(True))
+    .order_by(Resource.id)
+)
+WEEKLY_HOURS = select(RosterRule.resource_id, RosterRule.weekday, RosterRule.start_min, RosterRule.end_min).order_by(
+    RosterRule.weekday, RosterRule.start_min
+)
+DAYS_THAT_DIFFER = (
+    select(RosterException.resource_id, RosterException.day, RosterException.start_min, RosterException.end_min)
+    .where(RosterException.day >= bindparam("since"))
+    .order_by(RosterException.start_min)
+)
+# A call takes one unbroken stretch of one person's time.
+TAKEN = (
+    select(ResourceCell.resource_id, func.min(ResourceCell.cell), func.max(ResourceCell.cell))
+    .where(ResourceCell.cell.between(bindparam("first"), bindparam("last")))
+    .group_by(ResourceCell.resource_id, ResourceCell.callback_id)
+    .order_by(ResourceCell.resource_id, func.min(ResourceCell.cell))
+)
+CELLS = insert(cast(Table, ResourceCell.__table__))
+
+
 def coordinators(work: Work) -> list[Coordinator]:
     """Everybody who makes calls, with languages, weekly hours and the days that differ."""
-    people = select(Resource).where(Resource.kind == ResourceKind.COORDINATOR, Resource.active.is_(True))
     rules, exceptions = _weekly_hours(work), _days_that_differ(work)
     return [
-        Coordinator(person.id, tuple(person.languages), rules.get(person.id, {}), exceptions.get(person.id, {}))
-        for person in work.session.scalars(people.order_by(Resource.id))
+        Coordinator(person, tuple(languages), rules.get(person, {}), exceptions.get(person, {}))
+        for person, languages in work.session.execute(PEOPLE)
     ]
 
 
 def _weekly_hours(work: Work) -> dict[int, dict[int, tuple[Span, ...]]]:
     hours: dict[int, dict[int, tuple[Span, ...]]] = defaultdict(dict)
-    for rule in work.session.scalars(select(RosterRule).order_by(RosterRule.weekday, RosterRule.start_min)):
-        before = hours[rule.resource_id].get(rule.weekday, ())
-        hours[rule.resource_id][rule.weekday] = (*before, Span(rule.start_min, rule.end_min))
+    for person, weekday, start, end in work.session.execute(WEEKLY_HOURS):
+        hours[person][weekday] = (*hours[person].get(weekday, ()), Span(start, end))
     return hours
 
 
 def _days_that_differ(work: Work) -> dict[int, dict[date, tuple[Span, ...]]]:
     days: dict[int, dict[date, tuple[Span, ...]]] = defaultdict(dict)
     since = work.now.date() - timedelta(days=2)
-    query = select(RosterException).where(RosterException.day >= since).order_by(RosterException.start_min)
-    for row in work.session.scalars(query):
-        before = days[row.resource_id].get(row.day, ())
-        away = row.start_min is None or row.end_min is None
-        spans = () if away else (Span(row.start_min or 0, row.end_min or 0),)
-        days[row.resource_id][row.day] = (*before, *spans)
+    for person, day, start, end in work.session.execute(DAYS_THAT_DIFFER, {"since": since}):
+        spans = () if start is None or end is None else (Span(start, end),)
+        days[person][day] = (*days[person].get(day, ()), *spans)
     return days
 
 
 def busy(work: Work) -> Busy:
     """What each coordinator has taken from today on, one stretch per call."""
-    first, last = cell_of(work.now - timedelta(days=1)), cell_of(work.now + REACH)
-    query = (
-        select(ResourceCell.resource_id, ResourceCell.callback_id, ResourceCell.cell)
-        .where(ResourceCell.cell.between(first, last))
-        .order_by(ResourceCell.resource_id, ResourceCell.cell)
-    )
-    cells: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for resource_id, callback_id, cell in work.session.execute(query):
-        cells[resource_id, callback_id].append(cell)
+    reach = {"first": cell_of(work.now - timedelta(days=1)), "last": cell_of(work.now + REACH)}
     taken: Busy = defaultdict(list)
-    for (resource_id, _), theirs in cells.items():
-        taken[resource_id] += stretches(theirs)
+    for resource_id, first, last in work.session.execute(TAKEN, reach):
+        taken[resource_id].append((start_of(first), start_of(last + 1)))
     return taken
 
 
@@ -77,9 +89,11 @@ def take(work: Work, callback_id: str, resource_id: int, start: datetime, end: d
         {"resource_id": resource, "cell": cell, "callback_id": callback_id}
         for resource, cell in resource_cells([resource_id], start, end)
     ]
+    work.session.flush()
+    connection = work.session.connection()
     try:
-        with work.session.begin_nested():
-            work.session.execute(insert(ResourceCell).values(rows))
+        with connection.begin_nested():
+            connection.execute(CELLS, rows)
     except IntegrityError as error:
         raise SlotTaken from error
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import inspect, select, update
 
 from intake.db import rows_changed
 from intake.errors import Conflict
@@ -31,6 +31,7 @@ from intake.services.callback_wishes import preferences, wishes_of
 from intake.services.clinic_calendar import load_calendar
 from intake.services.desk_tasks import raise_task, settle
 from intake.services.keys import seal_text
+from intake.services.rows import insert_new
 from intake.services.work import Work
 
 NOTE_PLACE = "contact_attempt.note"
@@ -77,8 +78,6 @@ def plan_for(work: Work, referral: Referral, answers: Mapping[str, Any], created
         tries=0,
         version=1,
     )
-    work.session.add(callback)
-    work.session.flush()
     _place(work, callback, request_of(callback), load_calendar(work))
     _raise_what_the_plan_left(work, referral, callback, wishes.interpreter)
     return callback
@@ -118,12 +117,11 @@ def _place(
         assert found.coordinator is not None
         assert found.start is not None
         assert found.busy_until is not None
+        _keep(work, callback, found)  # its cells point at it
         try:
-            take(work, callback.id, found.coordinator, found.start, found.busy_until)
+            return take(work, callback.id, found.coordinator, found.start, found.busy_until)
         except SlotTaken:
             taken.setdefault(found.coordinator, []).append((found.start, found.busy_until))
-            continue
-        return _keep(work, callback, found)
     return _keep(work, callback, Plan(PlanState.NEEDS_HUMAN, found.due, found.why))
 
 
@@ -136,6 +134,8 @@ def _keep(work: Work, callback: Callback, found: Plan) -> None:
     callback.proposals = [moment.isoformat() for moment in found.proposals]
     callback.told_local = told_local(found.start.astimezone(zone(callback.time_zone))) if found.start else None
     callback.updated_at = work.now
+    if inspect(callback).transient:
+        insert_new(work.session, callback, "id")
     work.session.flush()
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any, cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, bindparam, event, insert, select
+from sqlalchemy.orm import object_session
 
 from intake.models import callbacks as tables
 from intake.models.desk import TaskKind
@@ -13,13 +16,52 @@ from intake.scheduling.clinic_days import ClinicCalendar, ClinicDay, DayKind, So
 from intake.services.desk_tasks import raise_task
 from intake.services.work import Work
 
+Days = tuple[tuple[Any, ...], ...]
+TABLE = cast(Table, tables.ClinicDay.__table__)
 PLANNING_REACH = timedelta(days=60)  # further ahead than any horizon with its proposals
+
+
+# What every assessment and every planned call reads: built once, and columns instead of objects.
+AROUND = select(TABLE.c.day, TABLE.c.kind, TABLE.c.name, TABLE.c.source).where(
+    TABLE.c.day.between(bindparam("first"), bindparam("last"))
+)
+KEPT = "clinic calendar"  # a session lives as long as its unit of work
 
 
 def load_calendar(work: Work) -> ClinicCalendar:
     """The days around the present; the committed table stands in for a database that was never seeded."""
-    today = work.now.date()
-    rows = _rows(work, today - PLANNING_REACH, today + PLANNING_REACH)
+    return _calendar_of(_days_around(work))
+
+
+@event.listens_for(tables.ClinicDay, "after_insert")
+@event.listens_for(tables.ClinicDay, "after_update")
+@event.listens_for(tables.ClinicDay, "after_delete")
+def _forget(_mapper: object, _connection: object, day: tables.ClinicDay) -> None:
+    """A unit of work that changes a day and then plans must plan with the change."""
+    session = object_session(day)
+    if session is not None:
+        session.info.pop(KEPT, None)
+
+
+def closed_days(work: Work, first: date, last: date) -> frozenset[date]:
+    """The days from `first` to `last` on which the clinic is closed; both lie within `PLANNING_REACH`."""
+    return frozenset(row[0] for row in _days_around(work) if row[1] == DayKind.CLOSED and first <= row[0] <= last)
+
+
+def _days_around(work: Work) -> Days:
+    """The rows of the days around the present, read once a unit of work."""
+    kept: Days | None = work.session.info.get(KEPT)
+    if kept is None:
+        today = work.now.date()
+        window = {"first": today - PLANNING_REACH, "last": today + PLANNING_REACH + timedelta(days=1)}
+        kept = work.session.info[KEPT] = tuple(map(tuple, work.session.execute(AROUND, window)))
+    return kept
+
+
+@lru_cache(maxsize=4)
+def _calendar_of(days: Days) -> ClinicCalendar:
+    """Kept while the rows are the same: from one request to the next they nearly always are."""
+    rows = [ClinicDay(day, DayKind(kind), name, Source(source)) for day, kind, name, source in days]
     return clinic_calendar(rows or None)
 
 
@@ -33,6 +75,7 @@ def seed(work: Work) -> int:
     ]
     if new:
         work.session.execute(insert(tables.ClinicDay), new)
+        work.session.info.pop(KEPT, None)
     return len(new)
 
 
@@ -47,11 +90,8 @@ def warn_of_the_end(work: Work) -> bool:
     return raise_task(work, TaskKind.CALENDAR_ENDS, key, for_duty="administrator", detail=detail)
 
 
-def _rows(work: Work, first: date | None = None, last: date | None = None) -> list[ClinicDay]:
-    query = select(tables.ClinicDay)
-    if first is not None and last is not None:
-        query = query.where(tables.ClinicDay.day.between(first, last))
-    return list(_as_planner_reads(work.session.scalars(query)))
+def _rows(work: Work) -> list[ClinicDay]:
+    return list(_as_planner_reads(work.session.scalars(select(tables.ClinicDay))))
 
 
 def _as_planner_reads(rows: Iterable[tables.ClinicDay]) -> Iterable[ClinicDay]:

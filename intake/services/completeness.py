@@ -50,14 +50,15 @@ def _shown_cells(situation: Situation, group: str, row: Any, cells: Any) -> Any:
     return {name: cell for name, cell in cells.items() if name in columns or name not in known}
 
 
-def faults(answers: Mapping[str, Any], assessment: Assessment) -> tuple[Fault, ...]:
+def faults(answers: Mapping[str, Any] | Answers, assessment: Assessment) -> tuple[Fault, ...]:
     """Everything that stops the sending of these (shown) answers; consents are judged where they are given."""
     stopping = [
         Fault(issue.code, issue.field)
         for issue in assessment.errors
         if issue.code.startswith(STOPPING_ISSUES) and issue.field != CONSENTS
     ]
-    return (*stopping, *_unanswered(parse(answers), assessment.as_of))
+    told = answers if isinstance(answers, Answers) else parse(answers)
+    return (*stopping, *_unanswered(told, assessment.as_of))
 
 
 def _unanswered(answers: Answers, as_of: datetime) -> Iterable[Fault]:

@@ -13,7 +13,7 @@ from intake.models.consents import Consent, ConsentText
 from intake.models.referrals import Referral
 from intake.services.consent_texts import MESSENGERS, TEXTS, ConsentWords
 from intake.services.drafts import DraftContent
-from intake.services.rows import insert_once
+from intake.services.rows import insert_all, insert_once
 from intake.services.work import Work
 
 Translate = Callable[[str], str]
@@ -166,18 +166,18 @@ def as_agreed(work: Work, referral: Referral) -> dict[str, dict[str, str]]:
     }
 
 
-def write(work: Work, referral: Referral, content: DraftContent, given_by: str) -> None:
-    """One row for each consent that was given and is not on record yet, with its version, language and moment."""
-    known = {(row.kind, row.text_version) for row in given(work, referral)}
-    for kind, told in sorted(content.agreed.items()):
-        if content.answers.get(kind) is True and (kind, told["version"]) not in known:
-            work.session.add(
-                Consent(
-                    referral_id=referral.id,
-                    kind=kind,
-                    text_version=told["version"],
-                    locale=told["locale"],
-                    given_at=work.now,
-                    given_by=given_by,
-                )
-            )
+def write(
+    work: Work, referral: Referral, content: DraftContent, given_by: str, *, first: bool = False
+) -> None:
+    """One row for each consent that was given and is not on record yet, with its version, language and moment.
+
+    `first`: the referral was written just now, so nothing is on record.
+    """
+    known = set() if first else {(row.kind, row.text_version) for row in given(work, referral)}
+    common = {"referral_id": referral.id, "given_at": work.now, "given_by": given_by}
+    rows = [
+        common | {"kind": kind, "text_version": told["version"], "locale": told["locale"]}
+        for kind, told in sorted(content.agreed.items())
+        if content.answers.get(kind) is True and (kind, told["version"]) not in known
+    ]
+    insert_all(work.session, Consent, rows)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import cast
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, func, select, update
 
 from intake.errors import NotFound
 from intake.models.documents import Document, DocumentState
@@ -24,6 +25,13 @@ NAME_PLACE = "document.name"
 MANIFEST_PLACE = "document.manifest"
 
 Owner = Draft | Referral
+
+TABLE = cast(Table, Document.__table__)
+HAND_OVER = (
+    update(TABLE)
+    .where(TABLE.c.draft_id == bindparam("of"), TABLE.c.removed_at.is_(None))
+    .values(referral_id=bindparam("to"))
+)
 
 
 class Refusal(StrEnum):
@@ -140,11 +148,8 @@ def as_answers(documents: list[ListedDocument]) -> list[dict[str, str]]:
 
 def hand_over(work: Work, draft: Draft, referral: Referral) -> None:
     """The draft's documents become the referral's; they were sealed under the key that it keeps."""
-    work.session.execute(
-        update(Document)
-        .where(Document.draft_id == draft.id, Document.removed_at.is_(None))
-        .values(referral_id=referral.id)
-    )
+    work.session.flush()
+    work.session.execute(HAND_OVER, {"of": draft.id, "to": referral.id})
 
 
 def content(work: Work, document: Document) -> Iterator[bytes]:

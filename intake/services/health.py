@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, literal, select
 
 from intake.db import UTCDateTime
-from intake.models.outbox import OutboxEmail, OutboxState, Ticker
+from intake.models.outbox import OutboxState, Ticker
 from intake.scheduling.zones import IANA_VERSION
-from intake.services.outbox_claims import LIVE, held_back
+from intake.services.outbox_claims import LIVE, TABLE, held_back
 from intake.services.rows import insert_or_update
 from intake.services.work import Work
 
@@ -49,9 +49,9 @@ def report(work: Work) -> Health:
 
 
 def _waiting(work: Work) -> timedelta:
-    due = (OutboxEmail.state == OutboxState.READY) & (OutboxEmail.next_at <= work.now)
-    live = OutboxEmail.state.in_(LIVE)  # names the partial index
+    due = (TABLE.c.state == OutboxState.READY) & (TABLE.c.next_at <= work.now)
+    live = TABLE.c.state.in_(LIVE)  # names the partial index
     oldest = work.session.scalar(
-        select(func.min(OutboxEmail.next_at)).where(live, due, ~held_back(literal(work.now, UTCDateTime)))
+        select(func.min(TABLE.c.next_at)).where(live, due, ~held_back(literal(work.now, UTCDateTime)))
     )
     return work.now - oldest if oldest else timedelta()

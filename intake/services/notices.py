@@ -13,7 +13,7 @@ from intake.models.referrals import Referral
 from intake.scheduling.calls import Level, Plan, PlanState
 from intake.scheduling.sentences import for_sender
 from intake.services.oncall import Duty, Recipient, addresses, clinic_mailbox
-from intake.services.outbox import enqueue
+from intake.services.outbox import Mail, enqueue, enqueue_all
 from intake.services.work import Work
 
 SIGN_IN_LIFE = timedelta(minutes=10)
@@ -23,24 +23,29 @@ def request_arrived(work: Work, referral: Referral, callback: Callback | None) -
     """Mail to the clinic's mailbox and the coordinator on call; the receipt to a sender with an address."""
     told = {"reference": referral.reference, "contact_due": referral.contact_due.isoformat()}
     desk = told | {"referral_id": referral.id, "level": referral.level}
-    for to in _with_clinic(work, addresses(work, Duty.COORDINATOR)):
-        key = f"referral:{referral.id}:clinic:{to.key}"
-        enqueue(
-            work, "clinic_new_request", to.address, key, language=to.language, payload=desk, referral_id=referral.id
+    mails = [
+        Mail(
+            "clinic_new_request",
+            to.address,
+            f"referral:{referral.id}:clinic:{to.key}",
+            language=to.language,
+            payload=desk,
+            referral_id=referral.id,
         )
+        for to in _with_clinic(work, addresses(work, Duty.COORDINATOR))
+    ]
     if referral.email:
-        payload = told | {"zone": referral.time_zone} | call_facts(callback)
-        key = f"referral:{referral.id}:receipt"
-        enqueue(
-            work,
+        receipt = Mail(
             "receipt",
             referral.email,
-            key,
+            f"referral:{referral.id}:receipt",
             language=referral.language,
-            payload=payload,
+            payload=told | {"zone": referral.time_zone} | call_facts(callback),
             referral_id=referral.id,
             stream=f"referral:{referral.id}:sender",
         )
+        mails.append(receipt)
+    enqueue_all(work, mails)
 
 
 def _with_clinic(work: Work, people: tuple[Recipient, ...]) -> tuple[Recipient, ...]:
@@ -77,21 +82,15 @@ def alert_round(work: Work, alert: Alert, round_number: int, *duties: Duty) -> i
         "at": alert.created_at.isoformat(),
         "round": round_number,
     }
-    written = 0
-    for to in _with_clinic(work, addresses(work, *(duties or (Duty.COORDINATOR, Duty.CLINICIAN)))):
-        written += enqueue(
-            work,
-            "alert",
-            to.address,
-            f"alert:{alert.id}:round:{round_number}:{to.key}",
-            language=to.language,
-            payload=told,
-            lane=OutboxLane.ALERT,
-        )
+    fact = f"alert:{alert.id}:round:{round_number}"
+    people = _with_clinic(work, addresses(work, *(duties or (Duty.COORDINATOR, Duty.CLINICIAN))))
+    mails = [
+        Mail("alert", to.address, f"{fact}:{to.key}", language=to.language, payload=told, lane=OutboxLane.ALERT)
+        for to in people
+    ]
     if work.settings.clinic.alert_webhook:
-        key = f"alert:{alert.id}:round:{round_number}:webhook"
-        written += enqueue(work, ALERT_WEBHOOK, "webhook", key, payload=told, lane=OutboxLane.WEBHOOK)
-    return written
+        mails.append(Mail(ALERT_WEBHOOK, "webhook", f"{fact}:webhook", payload=told, lane=OutboxLane.WEBHOOK))
+    return enqueue_all(work, mails)
 
 
 def saved_request(work: Work, draft_id: str, to_addr: str, language: str, token: str, expires_at: datetime) -> None:

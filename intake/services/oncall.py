@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from intake.models.callbacks import OnCallShift
 from intake.models.desk import TaskKind
@@ -32,6 +32,19 @@ STAND_INS: dict[Duty, tuple[Role, ...]] = {
     Duty.ADMINISTRATOR: (Role.ADMINISTRATOR, Role.LEAD),
 }
 ON_A_ROTA = (Duty.COORDINATOR, Duty.CLINICIAN)
+# Built once: every sending asks.
+ON_CALL = (
+    select(Staff)
+    .join(OnCallShift, OnCallShift.staff_id == Staff.id)
+    .where(
+        OnCallShift.duty == bindparam("duty"),
+        OnCallShift.starts_at <= bindparam("now"),
+        OnCallShift.ends_at > bindparam("now"),
+        Staff.active.is_(True),
+    )
+    .order_by(OnCallShift.starts_at, Staff.id)
+)
+WITH_A_ROLE = select(Staff).where(Staff.role.in_(bindparam("roles", expanding=True)), Staff.active.is_(True))
 
 
 @dataclass(frozen=True)
@@ -70,25 +83,15 @@ def clinic_mailbox(work: Work) -> Recipient:
 
 def on_call(work: Work, duty: Duty) -> list[Staff]:
     """Active staff whose shift for this duty holds the present moment, who came first first."""
-    now_on = (OnCallShift.duty == duty, OnCallShift.starts_at <= work.now, OnCallShift.ends_at > work.now)
-    return list(
-        work.session.scalars(
-            select(Staff)
-            .join(OnCallShift, OnCallShift.staff_id == Staff.id)
-            .where(*now_on, Staff.active.is_(True))
-            .order_by(OnCallShift.starts_at, Staff.id)
-        )
-    )
+    return list(work.session.scalars(ON_CALL, {"duty": duty.value, "now": work.now}))
 
 
 def _stand_ins(work: Work, duty: Duty) -> list[Staff]:
     if duty in ON_A_ROTA:
         _tell_that_nobody_is_on_call(work, duty)
-    for role in STAND_INS[duty]:
-        people = list(work.session.scalars(select(Staff).where(Staff.role == role, Staff.active.is_(True))))
-        if people:
-            return people
-    return []
+    active = list(work.session.scalars(WITH_A_ROLE, {"roles": STAND_INS[duty]}))
+    fitting = ([person for person in active if person.role is role] for role in STAND_INS[duty])
+    return next((people for people in fitting if people), [])
 
 
 def _tell_that_nobody_is_on_call(work: Work, duty: Duty) -> None:

@@ -1,13 +1,15 @@
 """The outbox: mails written in the transaction of the fact that causes them (scheduling 1).
 
-`enqueue` is all that other services need. Claiming and finishing are for the relay; the rest is for the operator.
+`enqueue` and `enqueue_all` are what other services need. Claiming and finishing are for the relay; the rest is for
+the operator.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import select, update
@@ -20,7 +22,7 @@ from intake.models.desk import TaskKind
 from intake.models.outbox import OutboxEmail, OutboxLane, OutboxState
 from intake.services import audit, outbox_secrets
 from intake.services.desk_tasks import raise_task
-from intake.services.rows import insert_once
+from intake.services.rows import insert_all_once
 from intake.services.work import Work
 
 KEEP_PAYLOAD = timedelta(days=30)
@@ -28,56 +30,88 @@ MORE_ATTEMPTS = 5
 ENDED = (OutboxState.SENT, OutboxState.DEAD, OutboxState.EXPIRED, OutboxState.SUPERSEDED)
 
 
-def enqueue(
-    work: Work,
-    template: str,
-    to_addr: str,
-    dedupe_key: str,
-    *,
-    language: str = "en",
-    payload: Mapping[str, Any] | None = None,
-    secret: Mapping[str, str] | None = None,
-    stream: str | None = None,
-    referral_id: str | None = None,
-    lane: OutboxLane = OutboxLane.PLAIN,
-    due_at: datetime | None = None,
-    expires_at: datetime | None = None,
-    guard: Callback | None = None,
-) -> bool:
-    """Write one mail; it leaves after the transaction has committed. False when this fact's mail exists already.
+class MailOptions(TypedDict, total=False):
+    """What a mail may have beside its template, address and fact; `Mail` says what each of them means."""
+
+    language: str
+    payload: Mapping[str, Any] | None
+    secret: Mapping[str, str] | None
+    stream: str | None
+    referral_id: str | None
+    lane: OutboxLane
+    due_at: datetime | None
+    expires_at: datetime | None
+    guard: Callback | None
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail to be written.
 
     `dedupe_key` names the fact, not the call ("callback:7:due:v1"). `template` is a name in `intake.mail.mails`.
     `payload` holds ids, references, times and codes: never a diagnosis, a drug or free text. `secret` (tokens, codes)
     is sealed until the mail is made. Mails of one `stream` leave in the order they were written; without one a mail
     waits for nobody. With `guard` the mail is dropped once the callback has moved on from its present version.
     """
-    moment = due_at or work.now
-    values = {
-        "lane": lane,
-        "dedupe_key": dedupe_key,
-        "message_id": message_id(dedupe_key, work.settings.clinic.mail_domain),
-        "stream": stream or _fact_id(dedupe_key),
-        "to_addr": to_addr,
-        "language": language,
-        "template": template,
-        "payload": dict(payload or {}) | outbox_secrets.sealed(work, secret),
-        "referral_id": referral_id,
+
+    template: str
+    to_addr: str
+    dedupe_key: str
+    language: str = "en"
+    payload: Mapping[str, Any] | None = None
+    secret: Mapping[str, str] | None = None
+    stream: str | None = None
+    referral_id: str | None = None
+    lane: OutboxLane = OutboxLane.PLAIN
+    due_at: datetime | None = None
+    expires_at: datetime | None = None
+    guard: Callback | None = None
+
+
+def enqueue(
+    work: Work, template: str, to_addr: str, dedupe_key: str, **options: Unpack[MailOptions]
+) -> bool:
+    """Write one mail; it leaves after the transaction has committed. False when this fact's mail exists already."""
+    return enqueue_all(work, [Mail(template, to_addr, dedupe_key, **options)]) == 1
+
+
+def enqueue_all(work: Work, mails: Sequence[Mail]) -> int:
+    """Write all mails that a fact causes, in one statement; how many of them are new."""
+    return insert_all_once(work.session, OutboxEmail, [_row(work, mail) for mail in mails], "dedupe_key")
+
+
+def _row(work: Work, mail: Mail) -> dict[str, Any]:
+    fact = _fact_id(mail.dedupe_key)
+    moment = mail.due_at or work.now
+    return {
+        "lane": mail.lane,
+        "dedupe_key": mail.dedupe_key,
+        "message_id": _message_id(fact, work.settings.clinic.mail_domain),
+        "stream": mail.stream or fact,
+        "to_addr": mail.to_addr,
+        "language": mail.language,
+        "template": mail.template,
+        "payload": dict(mail.payload or {}) | outbox_secrets.sealed(work, mail.secret),
+        "referral_id": mail.referral_id,
         "due_at": moment,
         "next_at": moment,
-        "expires_at": expires_at,
-        "guard_callback": guard.id if guard else None,
-        "guard_version": guard.version if guard else None,
+        "expires_at": mail.expires_at,
+        "guard_callback": mail.guard.id if mail.guard else None,
+        "guard_version": mail.guard.version if mail.guard else None,
         "state": OutboxState.READY,
         "attempts": 0,
         "max_attempts": 10,
         "created_at": work.now,
     }
-    return insert_once(work.session, OutboxEmail, values, "dedupe_key")
 
 
 def message_id(dedupe_key: str, domain: str) -> str:
     """The mail's name for ever: the same on every attempt, so that a receiver can tell a repeat."""
-    return f"<{_fact_id(dedupe_key)}@{domain}>"
+    return _message_id(_fact_id(dedupe_key), domain)
+
+
+def _message_id(fact: str, domain: str) -> str:
+    return f"<{fact}@{domain}>"
 
 
 def _fact_id(dedupe_key: str) -> str:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, exists, literal_column, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Row, Select, Table, Update, bindparam, exists, literal_column, select, update
 
 from config import MailTimings, Settings
-from intake.db import UTCDateTime, rows_changed
+from intake.db import UTCDateTime
 from intake.models.callbacks import Callback
 from intake.models.outbox import OutboxEmail, OutboxLane, OutboxState
 from intake.services.outbox import tell_of_dead_mail
@@ -26,6 +26,11 @@ from intake.services.work import Work
 TABLE = cast(Table, OutboxEmail.__table__)
 # Literal, never bound: a planner only uses the partial indexes when it can read that their condition holds.
 LIVE: tuple[ColumnElement[str], ...] = (literal_column("'ready'"), literal_column("'leased'"))
+# What a claim carries, and what decides whether the mail may still leave.
+WANTED = (
+    *("id", "attempts", "dedupe_key", "message_id", "to_addr", "language", "template", "payload", "max_attempts"),
+    *("state", "expires_at", "guard_callback", "guard_version", "last_code"),
+)
 LEASES_EXHAUSTED = "gave up after lost leases"
 
 
@@ -56,7 +61,8 @@ def anything_due(work: Work, lane: OutboxLane) -> bool:
 
 def claim(work: Work, lane: OutboxLane) -> Claim | None:
     """Lease the mail that has been due longest; rows that must not leave any more are ended on the way."""
-    while row := work.session.execute(DUE_TO_CLAIM, _due(work, lane)).first():
+    connection = work.session.connection()
+    while row := connection.execute(DUE_TO_CLAIM, _due(work, lane)).first():
         end = _end_instead(work, row)
         if end is not None:
             _give_up(work, row, end)
@@ -82,30 +88,29 @@ def _due(work: Work, lane: OutboxLane) -> dict[str, Any]:
 
 
 def held_back(now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """An older row of the same stream is still to leave."""
-    older = aliased(OutboxEmail)
-    return exists().where(
-        older.stream == OutboxEmail.stream, older.id < OutboxEmail.id, older.state.in_(LIVE), older.due_at <= now
-    )
+    """An older row of the same stream is still to leave. For a query of `TABLE`."""
+    older = TABLE.alias()
+    same_stream = (older.c.stream == TABLE.c.stream, older.c.id < TABLE.c.id)
+    return exists().where(*same_stream, older.c.state.in_(LIVE), older.c.due_at <= now)
 
 
 def _first_due() -> Select[Any]:
     """The first due row of a lane that no older row of its stream holds back."""
     now, fast_clock = bindparam("now", type_=UTCDateTime), bindparam("fast_clock", type_=UTCDateTime)
-    ready = (OutboxEmail.state == OutboxState.READY) & (OutboxEmail.next_at <= now)
-    lease_over = (OutboxEmail.lease_until <= now) | (OutboxEmail.lease_until > fast_clock)
-    leased = (OutboxEmail.state == OutboxState.LEASED) & lease_over
+    row = TABLE.c
+    ready = (row.state == OutboxState.READY) & (row.next_at <= now)
+    leased = (row.state == OutboxState.LEASED) & ((row.lease_until <= now) | (row.lease_until > fast_clock))
     return (
-        select(*OutboxEmail.__table__.columns)
-        .where(OutboxEmail.lane == bindparam("lane"), OutboxEmail.state.in_(LIVE), ready | leased, ~held_back(now))
-        .order_by(OutboxEmail.next_at, OutboxEmail.id)
+        select(*(row[name] for name in WANTED))
+        .where(row.lane == bindparam("lane"), row.state.in_(LIVE), ready | leased, ~held_back(now))
+        .order_by(row.next_at, row.id)
         .limit(1)
     )
 
 
 # Built once: building them anew for each mail cost more than running them.
 DUE = _first_due()
-DUE_TO_CLAIM = DUE.with_for_update(skip_locked=True, of=OutboxEmail)
+DUE_TO_CLAIM = DUE.with_for_update(skip_locked=True, of=TABLE)
 
 
 def _end_instead(work: Work, row: Row[Any]) -> OutboxState | None:
@@ -119,24 +124,41 @@ def _end_instead(work: Work, row: Row[Any]) -> OutboxState | None:
     return OutboxState.DEAD if row.attempts >= row.max_attempts else None
 
 
-def _as_seen(row: Row[Any]) -> tuple[ColumnElement[bool], ...]:
-    return OutboxEmail.id == row.id, OutboxEmail.attempts == row.attempts, OutboxEmail.state == row.state
+# As it was seen, or as it was leased: whoever finds it otherwise has lost it.
+UNCHANGED = update(TABLE).where(
+    TABLE.c.id == bindparam("seen_id"),
+    TABLE.c.attempts == bindparam("seen_attempts"),
+    TABLE.c.state == bindparam("seen_state", type_=TABLE.c.state.type),
+)
+
+
+def _as_seen(row: Row[Any]) -> dict[str, Any]:
+    return {"seen_id": row.id, "seen_attempts": row.attempts, "seen_state": row.state}
+
+
+@cache
+def _change(*columns: str) -> Update:
+    """Set these columns of one unchanged row. Built once for each combination: they are a handful."""
+    return UNCHANGED.values({name: bindparam(name, type_=TABLE.c[name].type) for name in columns})
+
+
+def _changed(work: Work, seen: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Write `values` if the row is still as it was seen."""
+    return work.session.connection().execute(_change(*sorted(values)), {**seen, **values}).rowcount == 1
 
 
 def _give_up(work: Work, row: Row[Any], end: OutboxState) -> None:
     values: dict[str, Any] = {"state": end}
     if end is OutboxState.DEAD:
         values["last_code"] = row.last_code or LEASES_EXHAUSTED
-    ended = rows_changed(work.session, update(TABLE).where(*_as_seen(row)).values(values))
-    if ended and end is OutboxState.DEAD:
+    if _changed(work, _as_seen(row), values) and end is OutboxState.DEAD:
         _tell(work, row.id)
 
 
 def _lease(work: Work, lane: OutboxLane, row: Row[Any]) -> bool:
     lease_until = work.now + timedelta(seconds=timings(work.settings, lane).lease)
-    mine = update(TABLE).where(*_as_seen(row))
     values = {"state": OutboxState.LEASED, "attempts": row.attempts + 1, "lease_until": lease_until}
-    return rows_changed(work.session, mine.values(values)) == 1
+    return _changed(work, _as_seen(row), values)
 
 
 def finish_sent(work: Work, claim: Claim) -> bool:
@@ -169,12 +191,8 @@ def finish_dead(work: Work, claim: Claim, code: str) -> bool:
 
 
 def _finish(work: Work, claim: Claim, values: Mapping[str, Any]) -> bool:
-    mine = (
-        OutboxEmail.id == claim.id,
-        OutboxEmail.attempts == claim.attempt,
-        OutboxEmail.state == OutboxState.LEASED,
-    )
-    return rows_changed(work.session, update(TABLE).where(*mine).values(values)) == 1
+    mine = {"seen_id": claim.id, "seen_attempts": claim.attempt, "seen_state": OutboxState.LEASED}
+    return _changed(work, mine, values)
 
 
 def _tell(work: Work, row_id: int) -> None:

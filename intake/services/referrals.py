@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
+from intake.clinical.answers import parse
 from intake.clinical.assessment import Assessment
 from intake.clinical.triage import Urgency
 from intake.db import rows_changed
@@ -34,11 +35,23 @@ from intake.services.codes import new_reference
 from intake.services.completeness import Fault, faults, shown_answers
 from intake.services.drafts import DraftContent, content_of
 from intake.services.keys import seal_value, unseal_value
+from intake.services.rows import insert_all, insert_new
 from intake.services.work import Work
 
 ANSWERS_PLACE = "revision.answers"
 ASSESSMENT_PLACE = "revision.assessment"
 TRIES_FOR_A_REFERENCE = 5
+# Statements of every sending, built once.
+DRAFTS = cast(Table, Draft.__table__)
+CLOSE_DRAFT = (
+    update(DRAFTS)
+    .where(
+        DRAFTS.c.id == bindparam("of"),
+        DRAFTS.c.state == DraftState.OPEN,
+        DRAFTS.c.version == bindparam("as_read"),
+    )
+    .values(state=DraftState.SUBMITTED)
+)
 
 
 @dataclass(frozen=True)
@@ -79,12 +92,16 @@ def with_files(work: Work, answers: dict[str, Any], *owners: documents.Owner) ->
     return answers | {"documents": rows} if rows else answers
 
 
-def submit(work: Work, draft: Draft) -> Sent:
-    """Send the draft once, however often the button was pressed. Nothing is lost when it cannot leave yet."""
-    content = content_of(work, draft)
+def submit(work: Work, draft: Draft, content: DraftContent | None = None) -> Sent:
+    """Send the draft once, however often the button was pressed. Nothing is lost when it cannot leave yet.
+
+    `content` is the draft's, from whoever has opened it in this unit of work.
+    """
+    content = content or content_of(work, draft)
     answers = answers_to_send(work, content, draft)
-    assessment = assess_now(work, answers)
-    stopping = faults(answers, assessment)
+    told = parse(answers)
+    assessment = assess_now(work, told)
+    stopping = faults(told, assessment)
     if draft.state is DraftState.OPEN and stopping:
         return Sent(faults=stopping)
     if not claim(work, draft):
@@ -99,12 +116,13 @@ def claim(work: Work, draft: Draft) -> bool:
 
     Raises Conflict when another tab saved an answer since the draft was read: the caller reads it again.
     """
-    as_read = (Draft.id == draft.id, Draft.state == DraftState.OPEN, Draft.version == draft.version)
-    won = rows_changed(work.session, update(Draft).where(*as_read).values(state=DraftState.SUBMITTED))
+    if rows_changed(work.session, CLOSE_DRAFT, {"of": draft.id, "as_read": draft.version}) == 1:
+        set_committed_value(draft, "state", DraftState.SUBMITTED)
+        return True
     work.session.refresh(draft)
-    if won != 1 and draft.state is DraftState.OPEN:
+    if draft.state is DraftState.OPEN:
         raise Conflict
-    return won == 1
+    return False
 
 
 def _referral(
@@ -122,16 +140,12 @@ def _referral(
             return_code_hash=draft.return_code_hash or return_codes.hashed(return_codes.of_submission(work, draft.id)),
             submitted_at=work.now,
             updated_at=work.now,
-            revision=0,
+            revision=1,
             **referral_columns.columns(answers, assessment, draft.language),
         )
-        try:
-            with work.session.begin_nested():
-                work.session.add(referral)
-        except IntegrityError:
-            continue
-        write_revision(work, referral, answers, assessment, "submitted")
-        return referral
+        if insert_new(work.session, referral, "reference"):
+            _keep_revision(work, referral, answers, assessment, "submitted")
+            return referral
     raise RuntimeError("no free reference was found")
 
 
@@ -144,23 +158,27 @@ def _origin(draft: Draft, answers: Mapping[str, Any]) -> ReferralOrigin:
 
 def write_revision(
     work: Work, referral: Referral, answers: Mapping[str, Any], assessment: Assessment, why: str
-) -> Revision:
+) -> None:
     """One more version of the answers; the older ones are kept."""
     referral.revision += 1
-    revision = Revision(
-        referral_id=referral.id,
-        number=referral.revision,
-        at=work.now,
-        by_kind=work.actor.kind,
-        by_id=work.actor.id,
-        why=why,
-        answers_sealed=seal_value(work, referral.key_id, ANSWERS_PLACE, dict(answers)),
-        assessment_sealed=seal_value(work, referral.key_id, ASSESSMENT_PLACE, assessment.as_record()),
-        rule_set=assessment.version,
-    )
-    work.session.add(revision)
-    work.session.flush()
-    return revision
+    _keep_revision(work, referral, answers, assessment, why)
+
+
+def _keep_revision(
+    work: Work, referral: Referral, answers: Mapping[str, Any], assessment: Assessment, why: str
+) -> None:
+    values = {
+        "referral_id": referral.id,
+        "number": referral.revision,
+        "at": work.now,
+        "by_kind": work.actor.kind,
+        "by_id": work.actor.id,
+        "why": why,
+        "answers_sealed": seal_value(work, referral.key_id, ANSWERS_PLACE, dict(answers)),
+        "assessment_sealed": seal_value(work, referral.key_id, ASSESSMENT_PLACE, assessment.as_record()),
+        "rule_set": assessment.version,
+    }
+    insert_all(work.session, Revision, [values])
 
 
 def latest_revision(work: Work, referral: Referral) -> Revision:
@@ -180,10 +198,11 @@ def answers_of(work: Work, referral: Referral) -> dict[str, Any]:
 
 def _follow(work: Work, draft: Draft, referral: Referral, content: DraftContent, answers: dict[str, Any]) -> None:
     """Everything that a sent request causes, in the same transaction."""
-    consents.write(work, referral, content, given_by="desk" if draft.entered_by else referral.sender_role[:16])
+    given_by = "desk" if draft.entered_by else referral.sender_role[:16]
+    consents.write(work, referral, content, given_by, first=True)
     documents.hand_over(work, draft, referral)
-    urgent.reevaluate(work, draft, content)
-    _hand_over_alerts(work, draft, referral)
+    if urgent.reevaluate(work, draft, content) is not None:
+        _hand_over_alerts(work, draft, referral)
     callback = callbacks.plan_for(work, referral, answers, work.now)
     _tasks(work, referral)
     notices.request_arrived(work, referral, callback)

@@ -2,18 +2,18 @@
 
 Bare does the same protocol and database work with nothing around it: for each mail one UPDATE that claims, the
 prebuilt bytes over the open connection, one UPDATE that finishes. Beside it stands smtplib alone, without a database.
-Prints and asserts nothing: a MISS is a finding, not a failure.
+A disk that is slow to sync makes the relay look better, because it commits
+once a mail and bare twice; the CPU is told beside the rate. Prints and asserts nothing: a MISS is a finding, not a failure.
 """
 
 from __future__ import annotations
 
-import os
+import json
 import smtplib
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,10 +26,10 @@ from intake.mail.smtp import Server
 from intake.models.outbox import OutboxLane
 from intake.runtime import Runtime
 from intake.services import outbox, relay
+from tests.bench.measuring import UNCLEAR_SPREAD
 from tests.bench.smtp_server import taking_everything
 from tests.mail.examples import CLINIC, EXAMPLES, PUBLIC_URL
 from tests.support.application import settings_for
-from tests.support.databases import SqliteDatabases
 
 MAILS = 200
 HISTORY = 100_000
@@ -50,10 +50,18 @@ def write_mails(runtime: Runtime, label: str) -> None:
             )
 
 
-def rate(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
+@dataclass(frozen=True)
+class Pace:
+    """Mails a second, and the milliseconds of processor time that each of them took in this process."""
+
+    rate: float
+    cpu: float
+
+
+def pace(work: Callable[[], object]) -> Pace:
+    began, busy = time.perf_counter(), time.process_time()
     work()
-    return MAILS / (time.perf_counter() - began)
+    return Pace(MAILS / (time.perf_counter() - began), (time.process_time() - busy) / MAILS * 1000)
 
 
 def message() -> bytes:
@@ -84,6 +92,8 @@ def add_history(runtime: Runtime) -> None:
     """Mails of the past, all sent."""
     with runtime.reading() as work:
         pattern = dict(work.session.execute(text("SELECT * FROM outbox_email LIMIT 1")).mappings().one())
+    if not isinstance(pattern["payload"], str):  # PostgreSQL reads JSON as objects, and takes it as text
+        pattern["payload"] = json.dumps(pattern["payload"])
     rows = [
         pattern | {"id": 10_000_000 + n, "dedupe_key": f"past:{n}", "stream": f"past:{n}", "state": "sent"}
         for n in range(HISTORY)
@@ -92,47 +102,63 @@ def add_history(runtime: Runtime) -> None:
         columns = ", ".join(pattern)
         holders = ", ".join(f":{name}" for name in pattern)
         connection.execute(text(f"INSERT INTO outbox_email ({columns}) VALUES ({holders})"), rows)
+    settle(runtime)
 
 
-def report() -> None:
-    with tempfile.TemporaryDirectory() as name, taking_everything() as address:
-        folder = Path(name)
-        url = os.environ.get("BENCH_DATABASE_URL") or SqliteDatabases(folder).fresh(folder)
-        settings = replace(settings_for(url, folder), smtp_url=address, clinic=CLINIC)
-        runtime = Runtime(settings)
-        content = message()
-        rates: dict[str, list[float]] = {"relay": [], "bare": [], "smtplib alone": []}
-        for round_number in range(ROUNDS + 1):  # the first round warms up
-            write_mails(runtime, f"a{round_number}")
-            ours = rate(lambda: relay.run(runtime, OutboxLane.PLAIN))
-            write_mails(runtime, f"b{round_number}")
-            bare_rate = rate(lambda: bare(runtime, content, with_rows=True))
-            alone = rate(lambda: bare(runtime, content, with_rows=False))
-            if round_number:
-                for label, found in zip(rates, (ours, bare_rate, alone), strict=True):
-                    rates[label].append(found)
-        add_history(runtime)
-        past = []
-        for round_number in range(ROUNDS):
-            write_mails(runtime, f"h{round_number}")
-            past.append(rate(lambda: relay.run(runtime, OutboxLane.PLAIN)))
-        runtime.close()
-    _print(rates, past)
+def settle(runtime: Runtime) -> None:
+    """A real history has been written down long ago; what this one left to tidy up is not the relay's to pay."""
+    chore = "PRAGMA wal_checkpoint(TRUNCATE)" if runtime.database.sqlite else "VACUUM (ANALYZE) outbox_email"
+    link = runtime.database.engine.raw_connection()  # neither may stand inside a transaction
+    if not runtime.database.sqlite:
+        link.driver_connection.autocommit = True  # type: ignore[union-attr]  # it is open
+    cursor = link.cursor()
+    cursor.execute(chore)
+    cursor.close()
+    link.invalidate()  # nobody gets it as it is now
 
 
-def _print(rates: dict[str, list[float]], past: list[float]) -> None:
-    middle = {label: statistics.median(found) for label, found in rates.items()}
-    spread = (max(rates["bare"]) - min(rates["bare"])) / middle["bare"]
-    ratio, slower = middle["relay"] / middle["bare"], middle["relay"] / statistics.median(past)
-    for label, found in middle.items():
-        print(f"\n{label}: {found:.0f} mails/s, median of {ROUNDS} x {MAILS}", end="")
-    verdict = "UNCLEAR" if spread > 0.25 else "PASS" if ratio >= GOAL else "MISS"
+def report(runtime: Runtime, kind: str) -> None:
+    content = message()
+    paces: dict[str, list[Pace]] = {"relay": [], "bare": [], "smtplib alone": []}
+    for round_number in range(ROUNDS + 1):  # the first round warms up
+        write_mails(runtime, f"a{round_number}")
+        ours = pace(lambda: relay.run(runtime, OutboxLane.PLAIN))
+        write_mails(runtime, f"b{round_number}")
+        bare_pace = pace(lambda: bare(runtime, content, with_rows=True))
+        alone = pace(lambda: bare(runtime, content, with_rows=False))
+        if round_number:
+            for label, found in zip(paces, (ours, bare_pace, alone), strict=True):
+                paces[label].append(found)
+    add_history(runtime)
+    past = []
+    for round_number in range(ROUNDS):
+        write_mails(runtime, f"h{round_number}")
+        past.append(pace(lambda: relay.run(runtime, OutboxLane.PLAIN)))
+    _print(kind, paces, past)
+
+
+def _print(kind: str, paces: dict[str, list[Pace]], past: list[Pace]) -> None:
+    middle = {label: statistics.median(pace.rate for pace in found) for label, found in paces.items()}
+    plain = [pace.rate for pace in paces["bare"]]
+    spread = (max(plain) - min(plain)) / middle["bare"]
+    ratio = middle["relay"] / middle["bare"]
+    print(f"\nP10 on {kind}", end="")
+    for label, found in paces.items():
+        cpu = statistics.median(pace.cpu for pace in found)
+        print(f"\n{label}: {middle[label]:.0f} mails/s, CPU {cpu:.2f} ms each, median of {ROUNDS} x {MAILS}", end="")
+    verdict = "UNCLEAR" if spread > UNCLEAR_SPREAD else "PASS" if ratio >= GOAL else "MISS"
     print(f"\nratio to bare {ratio:.2f} (goal P10 {GOAL}: {verdict}, spread of bare {spread:.0%})")
     print(f"ratio to smtplib alone {middle['relay'] / middle['smtplib alone']:.2f}")
+    slower = middle["relay"] / statistics.median(pace.rate for pace in past)
+    more = statistics.median(pace.cpu for pace in past) / statistics.median(pace.cpu for pace in paces["relay"])
     verdict = "PASS" if slower <= HISTORY_GOAL else "MISS"
-    print(f"with {HISTORY} sent mails behind it {slower:.2f} times as long (goal {HISTORY_GOAL}: {verdict})")
+    print(f"with {HISTORY} sent mails behind it {slower:.2f} times as long (goal {HISTORY_GOAL}: {verdict}), ", end="")
+    print(f"{more:.2f} times the CPU")
 
 
 @pytest.mark.bench
-def test_print_the_rates() -> None:
-    report()
+def test_print_the_rates(database_url: str, database_kind: str, tmp_path: Path) -> None:
+    with taking_everything() as address:
+        runtime = Runtime(replace(settings_for(database_url, tmp_path), smtp_url=address, clinic=CLINIC))
+        report(runtime, database_kind)
+        runtime.close()

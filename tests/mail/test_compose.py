@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
-from email.policy import default
+from email.policy import SMTP, default
 
 import pytest
 
@@ -101,3 +101,33 @@ def test_what_goes_over_the_wire_is_ascii_in_short_lines_that_end_as_the_protoco
     assert content.replace(b"\r\n", b"").count(b"\n") == content.replace(b"\r\n", b"").count(b"\r") == 0
     assert max(map(len, content.split(b"\r\n"))) <= 78
     assert composed(language=language).defects == []
+
+
+LONG = "Мы получили ваше обращение и позвоним вам, как только сможем: "
+
+
+SUBJECTS = [LONG * 3, "קיבלנו את הפנייה \u2066R7K4-M9PQ\u2069", "👩🏽‍⚕️" * 30, "plain and short", "x" * 300]
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_a_subject_arrives_whole_in_lines_that_every_server_takes(subject: str) -> None:
+    rendered = replace(render("receipt", "en", EXAMPLES["receipt"], CLINIC, PUBLIC_URL), subject=subject)
+    content = compose(rendered, "mother@example.org", FACT, CLINIC, AT).content
+    head = content.partition(b"\r\n\r\n")[0]
+    assert message_from_bytes(content, policy=default)["Subject"] == subject
+    assert all(len(line) <= 78 for line in head.split(b"\r\n") if b"=?" in line)
+
+
+@pytest.mark.parametrize("subject", ["Привет\r\nBcc: b@example.org", "Привет\nBcc: b@example.org", "Привет\rBcc: b"])
+def test_a_subject_of_two_lines_is_refused_in_any_script(subject: str) -> None:
+    rendered = replace(render("receipt", "en", EXAMPLES["receipt"], CLINIC, PUBLIC_URL), subject=subject)
+    with pytest.raises(ValueError, match="linefeed"):
+        compose(rendered, "mother@example.org", FACT, CLINIC, AT)
+
+
+@pytest.mark.parametrize("to", ["mother@example.org", "o'neil+x@example.org", f"{'a' * 64}@example.org"])
+def test_a_plain_header_is_the_one_that_the_library_writes(to: str) -> None:
+    rendered = render("receipt", "en", EXAMPLES["receipt"], CLINIC, PUBLIC_URL)
+    content = compose(rendered, to, FACT, CLINIC, AT).content
+    for name, value in (("To", to), ("Message-ID", FACT), ("Subject", rendered.subject)):
+        assert SMTP.fold(*SMTP.header_store_parse(name, value)).encode() in content

@@ -33,6 +33,19 @@ def tasks(work: Work) -> list[DeskTask]:
     return list(work.session.scalars(select(DeskTask).order_by(DeskTask.created_at)))
 
 
+def test_mails_of_one_fact_are_written_together_and_each_of_them_once(clinic: Runtime) -> None:
+    first = outbox.Mail("receipt", "a@example.org", "referral:1:receipt")
+    desk = outbox.Mail("clinic_new_request", "desk@clinic.test", "referral:1:clinic", language="he")
+    with clinic.work() as work:
+        assert outbox.enqueue_all(work, [first]) == 1
+        assert outbox.enqueue_all(work, [first, desk]) == 1
+        assert outbox.enqueue_all(work, []) == 0
+    with clinic.reading() as work:
+        rows = work.session.scalars(select(OutboxEmail).order_by(OutboxEmail.id)).all()
+        assert [(row.dedupe_key, row.language) for row in rows] == [(first.dedupe_key, "en"), (desk.dedupe_key, "he")]
+        assert rows[0].message_id != rows[1].message_id
+
+
 def test_a_fact_that_is_told_twice_gives_one_mail(clinic: Runtime) -> None:
     with clinic.work() as work:
         assert outbox.enqueue(work, "receipt", "a@example.org", "referral:1:receipt")

@@ -37,7 +37,7 @@ def _send() -> Response:
         content = drafts.content_of(unit, draft)
         if draft.state is DraftState.OPEN and not consents.still_valid(content, translator):
             return redirect(url_for("patient.agree"), 303)
-        result: Sent = revisions.revise(unit, draft) if content.revises else referrals.submit(unit, draft)
+        result: Sent = revisions.revise(unit, draft) if content.revises else referrals.submit(unit, draft, content)
         if result.referral is None:
             return redirect(url_for("journey.check", stopped=1), 303)
         if (coordinator := visitor().staff) is not None:
