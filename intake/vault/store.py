@@ -7,6 +7,7 @@ and the work that waits in the tables is tried again.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -66,9 +67,14 @@ class BlobStore:
         self._patience = patience or Patience()
 
     @cached_property
+    def _folder(self) -> Path | None:
+        parts = urlsplit(self._url)
+        return Path(unquote(parts.path)) if parts.scheme == "file" else None
+
+    @cached_property
     def _backend(self) -> Any:
-        if urlsplit(self._url).scheme == "file":
-            return _directory(Path(unquote(urlsplit(self._url).path)))
+        if self._folder is not None:
+            return _directory(self._folder)
         return _bucket(Bucket.from_url(self._url), self._credentials, self._patience)
 
     def put(self, name: str, content: bytes) -> None:
@@ -78,7 +84,9 @@ class BlobStore:
                 # In one request: parts of parts that were begun and never finished would lie in a bucket unseen.
                 self._backend.put(name, content, use_multipart=False)
             except FileNotFoundError as error:  # there is no such bucket
-                raise StoreDown(str(error)) from error
+                raise StoreDown(_first_line(error)) from error
+            if self._folder is not None:
+                _made_durable(self._folder, name)
 
     def get(self, name: str) -> bytes:
         """Raises FileNotFoundError, and StoreDown."""
@@ -132,6 +140,18 @@ def _directory(folder: Path) -> Any:
 
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return obstore.store.LocalStore(str(folder), mkdir=True)
+
+
+def _made_durable(folder: Path, name: str) -> None:
+    """Down to the disk, the file and its names: the library leaves that to the kernel, and the row that lists the part
+    is committed next."""
+    file = folder / name
+    for place in (file, file.parent, folder):
+        descriptor = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _bucket(bucket: Bucket, credentials: Credentials, patience: Patience) -> Any:

@@ -49,8 +49,10 @@ class BucketServer:
 
 
 class Gate:
-    """Passes requests on to the server. `refuse(n)` answers the next n with 503; `swallow(n)` reads them and says
-    nothing; `cut(n)` hangs up in the middle of the answer; `shut` refuses all until it is opened."""
+    """Passes requests on to the server.
+
+    `refuse(n)` answers the next n with 503; `swallow(n)` reads them and says nothing; `cut(n)` hangs up in the middle
+    of the answer; `lose(n)` passes them on and answers 503 all the same; `shut` refuses all until it is opened."""
 
     def __init__(self, target: int) -> None:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self, target))
@@ -81,6 +83,9 @@ class Gate:
     def cut(self, times: int) -> None:
         self._faults += ["cut"] * times
 
+    def lose(self, times: int) -> None:
+        self._faults += ["lose"] * times
+
     def fault(self, request: str, headers: dict[str, str]) -> str:
         """What happens to this request; '' when it is passed on."""
         with self._lock:
@@ -100,7 +105,8 @@ def _handler(gate: Gate, target: int) -> type[BaseHTTPRequestHandler]:
 
         def pass_on(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            fault = gate.fault(f"{self.command} {self.path}", {name.lower(): value for name, value in self.headers.items()})
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            fault = gate.fault(f"{self.command} {self.path}", headers)
             if fault == "swallow":
                 gate.stopped.wait()
                 self.close_connection = True
@@ -109,6 +115,8 @@ def _handler(gate: Gate, target: int) -> type[BaseHTTPRequestHandler]:
                 self._answer(503, {}, b"<Error><Code>SlowDown</Code></Error>")
                 return
             status, headers, content = self._asked(body)
+            if fault == "lose":
+                status, headers, content = 503, {}, b""
             self._answer(status, headers, content, cut=fault == "cut")
 
         def _asked(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
