@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from flask_babel import format_decimal
 
 from config import Limits
-from intake.clinical.codebook import DOCUMENT_TYPE_BY_CODE
+from intake.clinical.codebook import DOCUMENT_TYPE_BY_CODE, GROUPS
 from intake.clinical.codebook.model import Voice
 from intake.i18n import N_
 from intake.services.documents import ListedDocument, Refusal, Taken
+from intake.web.forms.question import Question
+from intake.web.forms.telling import told
 from intake.web.language import _
 
 MEBIBYTE = 1024 * 1024
@@ -55,6 +57,15 @@ def limits_hint(limits: Limits) -> str:
         document=limits.document_bytes // MEBIBYTE,
         imaging=limits.dicom_bytes // MEBIBYTE,
     )
+
+
+def fact(name: str, answer: str | None, voice: Voice) -> str:
+    """What the sender said about a file, in words; `name` is a column of the codebook's `documents`."""
+    if not answer:
+        return ""
+    declared = GROUPS["documents"].row(name)
+    question = Question(declared, voice, declared.options, declared.absent, needed=False)
+    return " ".join(told(question, answer))
 
 
 def facts(document: ListedDocument, voice: Voice) -> list[str]:
