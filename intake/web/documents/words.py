@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from flask_babel import format_decimal
 
@@ -24,18 +23,9 @@ REFUSALS = {
     Refusal.TOO_LARGE: N_("This file is too large. Send it in parts, or tell us and we find a way."),
     Refusal.KIND: N_("Send a PDF, a photo (JPEG, PNG, HEIC, TIFF) or DICOM images. Print other files to PDF first."),
     Refusal.TOO_MANY: N_("There are many files already. Call us, and we find a way for the others."),
+    Refusal.AT_ONCE: N_("These were more files than one step takes. Choose this one again and add it."),
     Refusal.ALREADY_THERE: N_("This file is here already. It was not added twice."),
 }
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A kind of record that helps: whether one is there, and whether it is new enough."""
-
-    code: str
-    label: str
-    why: str
-    state: str
 
 
 def refused(results: Iterable[Taken]) -> list[tuple[str, str]]:
@@ -73,17 +63,3 @@ def facts(document: ListedDocument, voice: Voice) -> list[str]:
     kind = DOCUMENT_TYPE_BY_CODE.get(document.details.doc_type or "")
     known = [_(kind.label.for_voice(voice)) if kind else "", document.details.doc_date or "", size(document.size)]
     return [fact for fact in known if fact]
-
-
-def wanted(missing: Iterable[str], outdated: Iterable[str], required: Iterable[str], voice: Voice) -> list[Wanted]:
-    """The records that help this request, in the codebook's order, with what is still open."""
-    open_ones = dict.fromkeys(missing, "todo") | dict.fromkeys(outdated, "outdated")
-    return [
-        Wanted(
-            code,
-            _(DOCUMENT_TYPE_BY_CODE[code].label.for_voice(voice)),
-            _(DOCUMENT_TYPE_BY_CODE[code].why),
-            open_ones.get(code, "done"),
-        )
-        for code in required
-    ]
