@@ -1,4 +1,4 @@
-"""The records of a request under the eight checks that they serve: here, too old, missing, or not needed (codebook 4, 11).
+"""The records of a request under the eight checks: here, too old, missing, or not needed (codebook 4, 11).
 
 What is judged here are the records themselves. Whether the answers of a check are complete is `readiness`; it decides
 only where no record is required. Nothing here delays triage.
@@ -73,8 +73,9 @@ class Slot:
     since: date | None = None
 
     @property
-    def settled(self) -> bool:
-        return self.state in (SlotState.HAVE, SlotState.NOT_NEEDED)
+    def kinds_in_play(self) -> tuple[KindStanding, ...]:
+        """What is required, and what is there without being required."""
+        return tuple(kind for kind in self.kinds if kind.required or kind.state is not SlotState.NOT_NEEDED)
 
 
 def slots(

@@ -12,7 +12,7 @@ from intake.services import documents
 from intake.services.cases import Case
 from intake.services.documents import ListedDocument
 from intake.services.work import Work
-from intake.web.desk import words
+from intake.web.desk import case_records, words
 from intake.web.documents.words import fact
 from intake.web.language import _
 
@@ -22,7 +22,8 @@ FACTS = ("doc_type", "doc_date", "language", "translated")
 
 def parts(unit: Work, case: Case) -> dict[str, Any]:
     """Every file with what the sender said about it."""
-    return {"files": [_shown(unit, found) for found in documents.listed(unit, case.referral)]}
+    files = [_shown(unit, found) for found in documents.listed(unit, case.referral)]
+    return {"files": files, **case_records.parts(unit, case)}
 
 
 def _shown(unit: Work, found: ListedDocument) -> dict[str, Any]:

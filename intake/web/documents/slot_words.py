@@ -40,6 +40,14 @@ STATES: Mapping[SlotState, str] = {
     SlotState.NOT_NEEDED: N_("Not needed now"),
 }
 
+# At the desk nobody needs to be asked kindly.
+STAFF_STATES: Mapping[SlotState, str] = {
+    SlotState.HAVE: N_("Here"),
+    SlotState.OUTDATED: N_("Too old"),
+    SlotState.MISSING: N_("Missing"),
+    SlotState.NOT_NEEDED: N_("Not needed now"),
+}
+
 
 def title(code: str) -> str:
     return _(TITLES[code])
@@ -54,6 +62,13 @@ def state(of: SlotState, since: date | None = None) -> str:
     if of is SlotState.OUTDATED and since is not None:
         return _("A newer one helps, since %(date)s", date=day(since))
     return _(STATES[of])
+
+
+def staff_state(of: SlotState, since: date | None = None) -> str:
+    """The state in the desk's words, for something too old with the day since when."""
+    if of is SlotState.OUTDATED and since is not None:
+        return _("Too old since %(date)s", date=day(since))
+    return _(STAFF_STATES[of])
 
 
 def day(of: date) -> str:

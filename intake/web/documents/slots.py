@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,9 +15,11 @@ from intake.clinical.codebook import DOCUMENT_TYPE_BY_CODE
 from intake.clinical.codebook.model import Voice
 from intake.clinical.dates import parse_date
 from intake.clinical.record_slots import CODES, KINDS, OTHER, OTHER_KINDS, KindStanding, Sent, Slot, SlotState, slots
+from intake.clinical.situation import Situation, voice_of
 from intake.models.documents import DocumentState
-from intake.services.assessing import clinic_moment, clinical_settings
+from intake.services.assessing import assess_now, clinic_moment, clinical_settings
 from intake.services.documents import Details, ListedDocument
+from intake.services.work import Work
 from intake.web.documents import slot_words
 from intake.web.documents.folder import Folder
 from intake.web.language import _
@@ -63,15 +65,24 @@ def _kinds_of(code: str) -> tuple[str, ...]:
     return OTHER_KINDS if code == OTHER else KINDS[code]
 
 
-def judged(folder: Folder, assessment: Assessment, files: list[ListedDocument]) -> tuple[Slot, ...]:
+def judged(
+    work: Work, answers: Mapping[str, Any], assessment: Assessment, files: list[ListedDocument]
+) -> tuple[Slot, ...]:
     """The slots of these records at this moment."""
-    today = clinic_moment(folder.work.now).date()
+    today = clinic_moment(work.now).date()
     sent = [Sent(file.details.doc_type, _day(file.details.doc_date)) for file in files if file.state not in USELESS]
-    return slots(parse(folder.answers), assessment, sent, clinical_settings(folder.work), today)
+    return slots(parse(answers), assessment, sent, clinical_settings(work), today)
 
 
 def _day(text: str | None) -> date | None:
     return parse_date(text).first if text else None
+
+
+def of_folder(folder: Folder) -> list[dict[str, Any]]:
+    """The slots of a request's records as they stand now, drawn for the people who sent them."""
+    answers, files = folder.answers, folder.files
+    voice = voice_of(Situation(parse(answers), clinic_moment(folder.work.now)))
+    return drawn(folder, judged(folder.work, answers, assess_now(folder.work, answers), files), files, voice)
 
 
 def drawn(folder: Folder, found: tuple[Slot, ...], files: list[ListedDocument], voice: Voice) -> list[dict[str, Any]]:

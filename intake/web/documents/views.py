@@ -32,7 +32,7 @@ def show(folder: Folder, taken: list[tuple[str, Taken]] | None = None, *, stale:
     """The list, the form to add files, and what would still help. `taken`: each file's field and result."""
     answers, files = folder.answers, folder.files
     voice = voice_of(Situation(parse(answers), clinic_moment(folder.work.now)))
-    found = slots.judged(folder, assess_now(folder.work, answers), files)
+    found = slots.judged(folder.work, answers, assess_now(folder.work, answers), files)
     refused = words.refused([result for _field, result in taken or []])
     fields = [field for field, result in taken or [] if result.refusal]
     return render_template(
