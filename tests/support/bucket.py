@@ -74,6 +74,15 @@ class Gate:
         self._server.shutdown()
         self._server.server_close()
 
+    def mend(self) -> None:
+        """From now on everything passes."""
+        self.shut = False
+        self._faults.clear()
+
+    def spare(self, times: int) -> None:
+        """The next requests pass, before what is asked for after this."""
+        self._faults += [""] * times
+
     def refuse(self, times: int) -> None:
         self._faults += ["refuse"] * times
 

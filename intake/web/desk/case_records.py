@@ -35,7 +35,8 @@ def _drawn(slot: Slot) -> dict[str, Any]:
         "title": _capital(_(STAFF_TITLES[slot.code])) if slot.code in STAFF_TITLES else slot_words.title(slot.code),
         "why": slot_words.why(slot.code),
         "state": slot.state.value,
-        "word": slot_words.staff_state(slot.state, slot.since),
+        "word": slot_words.staff_state(slot.state),
+        "since": slot_words.too_old_since(slot.since),
         "kinds": [_kind(standing) for standing in slot.kinds_in_play],
     }
 
@@ -46,7 +47,8 @@ def _kind(standing: KindStanding) -> dict[str, str]:
         "label": _(kind.label.for_voice(Voice.PHYSICIAN)),
         "why": _(kind.why) if standing.state in (SlotState.MISSING, SlotState.OUTDATED) else "",
         "state": standing.state.value,
-        "word": slot_words.staff_state(standing.state, standing.since),
+        "word": slot_words.staff_state(standing.state),
+        "since": slot_words.too_old_since(standing.since),
         "newest": slot_words.day(standing.newest) if standing.newest else "",
     }
 

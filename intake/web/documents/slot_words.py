@@ -57,18 +57,17 @@ def why(code: str) -> str:
     return _(WHYS[code])
 
 
-def state(of: SlotState, since: date | None = None) -> str:
-    """The state in words, for something too old with the day since when."""
-    if of is SlotState.OUTDATED and since is not None:
-        return _("A newer one helps, since %(date)s", date=day(since))
+def state(of: SlotState) -> str:
     return _(STATES[of])
 
 
-def staff_state(of: SlotState, since: date | None = None) -> str:
-    """The state in the desk's words, for something too old with the day since when."""
-    if of is SlotState.OUTDATED and since is not None:
-        return _("Too old since %(date)s", date=day(since))
+def staff_state(of: SlotState) -> str:
     return _(STAFF_STATES[of])
+
+
+def too_old_since(since: date | None) -> str:
+    """Since when something is too old; '' for what is not."""
+    return _("Too old since %(date)s", date=day(since)) if since else ""
 
 
 def day(of: date) -> str:

@@ -99,7 +99,8 @@ def _drawn(folder: Folder, slot: Slot, files: list[ListedDocument], voice: Voice
         "title": slot_words.title(slot.code),
         "why": slot_words.why(slot.code),
         "state": slot.state.value,
-        "word": slot_words.state(slot.state, slot.since),
+        "word": slot_words.state(slot.state) if slot.code != OTHER or slot.kinds_in_play else "",
+        "since": slot_words.too_old_since(slot.since),
         "kinds": [_kind(standing, voice) for standing in slot.kinds if _worth_naming(standing, slot)],
         "options": [(kind, _label(kind, voice)) for kind in kinds] if len(kinds) > 1 else [],
         "first": _first_wanted(slot),
@@ -114,17 +115,18 @@ def _serves(file: ListedDocument, code: str, kinds: dict[str, KindStanding]) -> 
 
 def _worth_naming(standing: KindStanding, slot: Slot) -> bool:
     """What is needed or here; where nothing is, what could be sent to the check."""
-    if standing.required or standing.state is not SlotState.NOT_NEEDED:
+    if standing in slot.kinds_in_play:
         return True
     return slot.code != OTHER and not any(kind.required for kind in slot.kinds)
 
 
 def _kind(standing: KindStanding, voice: Voice) -> dict[str, str]:
-    loud = standing.required or standing.state is not SlotState.NOT_NEEDED
+    loud = standing.state is not SlotState.NOT_NEEDED
     return {
         "label": _label(standing.kind, voice),
         "state": standing.state.value if loud else "",
-        "word": slot_words.state(standing.state, standing.since) if loud else "",
+        "word": slot_words.state(standing.state) if loud else "",
+        "since": slot_words.too_old_since(standing.since),
     }
 
 

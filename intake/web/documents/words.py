@@ -61,5 +61,6 @@ def fact(name: str, answer: str | None, voice: Voice) -> str:
 def facts(document: ListedDocument, voice: Voice) -> list[str]:
     """The kind, the date and the size of a file, as far as they are known."""
     kind = DOCUMENT_TYPE_BY_CODE.get(document.details.doc_type or "")
-    known = [_(kind.label.for_voice(voice)) if kind else "", document.details.doc_date or "", size(document.size)]
+    day = fact("doc_date", document.details.doc_date, voice)
+    known = [_(kind.label.for_voice(voice)) if kind else "", day, size(document.size)]
     return [fact for fact in known if fact]
