@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 ROOT = Path(__file__).resolve().parent
 LANGUAGES = ("en", "ru", "he", "ar")
 MIN_SECRET_BYTES = 32
+HERE = ("localhost", "127.0.0.1", "::1")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 Environment = Literal["development", "test", "production"]
@@ -76,6 +77,8 @@ class Settings:
     database_url: str = field(repr=False)
     broker_url: str = field(repr=False)
     blob_url: str
+    blob_access_key: str = field(repr=False)
+    blob_secret_key: str = field(repr=False)
     smtp_url: str = field(repr=False)
     public_url: str
     trusted_hosts: tuple[str, ...]
@@ -102,7 +105,9 @@ class Settings:
             master_keys=reader.master_keys(),
             database_url=reader.text("DATABASE_URL") or f"sqlite:///{reader.var / 'intake.sqlite3'}",
             broker_url=reader.text("BROKER_URL") or f"redis+socket://{reader.var / 'valkey.sock'}?virtual_host=0",
-            blob_url=reader.text("BLOB_URL") or f"file://{reader.var / 'blobs'}",
+            blob_url=reader.blob_url(),
+            blob_access_key=reader.text("BLOB_ACCESS_KEY"),
+            blob_secret_key=reader.text("BLOB_SECRET_KEY"),
             smtp_url=reader.text("SMTP_URL") or "smtp://127.0.0.1:1025",
             public_url=(reader.text("PUBLIC_URL") or "http://127.0.0.1:8000").rstrip("/"),
             trusted_hosts=reader.words("TRUSTED_HOSTS"),
@@ -173,6 +178,15 @@ class _Reader:
         if value not in LOG_LEVELS:
             raise SettingsError("LOG_LEVEL is not debug, info, warning or error")
         return value
+
+    def blob_url(self) -> str:
+        """A directory or a bucket; credentials never stand in it, because it is shown where the store is named."""
+        url = self.text("BLOB_URL") or f"file://{self.var / 'blobs'}"
+        parts = urlsplit(url)
+        place = {"file": parts.path.strip("/"), "s3": parts.netloc}.get(parts.scheme)
+        if not place or "@" in parts.netloc:
+            raise SettingsError("BLOB_URL is not file:///directory or s3://bucket/prefix?region=…&endpoint=…")
+        return url
 
     def secret(self, name: str) -> str:
         return self.text(name) or self._own_secret(name)
@@ -253,11 +267,24 @@ def _production_problems(settings: Settings) -> list[str]:
         "PROXIES is not set": settings.proxies is None,
         "BROKER_URL has no password off this machine": _open_to_the_network(settings.broker_url),
         "DATABASE_URL has no password off this machine": _open_to_the_network(settings.database_url),
+        "BLOB_ACCESS_KEY is missing": _in_a_bucket(settings) and not settings.blob_access_key,
+        "BLOB_SECRET_KEY is missing": _in_a_bucket(settings) and not settings.blob_secret_key,
+        "BLOB_URL has an endpoint without https off this machine": _plain_endpoint(settings.blob_url),
     }
     return [problem for problem, found in checks.items() if found]
 
 
 def _open_to_the_network(url: str) -> bool:
     parts = urlsplit(url)
-    local = parts.hostname in (None, "", "localhost", "127.0.0.1", "::1")
-    return not local and not parts.password
+    return parts.hostname not in (None, "", *HERE) and not parts.password
+
+
+def _in_a_bucket(settings: Settings) -> bool:
+    return urlsplit(settings.blob_url).scheme == "s3"
+
+
+def _plain_endpoint(url: str) -> bool:
+    """The parts are sealed; the keys that sign the requests for them and the names are not."""
+    [endpoint] = parse_qs(urlsplit(url).query).get("endpoint", [""])[-1:]
+    parts = urlsplit(endpoint)
+    return parts.scheme == "http" and parts.hostname not in HERE

@@ -25,3 +25,11 @@ class LinkDead(IntakeError):
 
 class SealBroken(IntakeError):
     """Sealed data that does not open: another key, another place, or altered bytes."""
+
+
+class StoreDown(IntakeError):
+    """The store of files does not answer, or has no room left (`full`). Nothing was lost; the same may work later."""
+
+    def __init__(self, why: str = "", *, full: bool = False) -> None:
+        super().__init__(why)
+        self.full = full

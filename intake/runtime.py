@@ -15,7 +15,7 @@ from intake.clock import utcnow
 from intake.db import Database
 from intake.services.work import SYSTEM, Actor, Work
 from intake.vault.keys import KeyRing
-from intake.vault.store import BlobStore
+from intake.vault.store import BlobStore, Credentials
 
 
 class Runtime:
@@ -26,7 +26,7 @@ class Runtime:
         self.clock = clock
         self.database = Database(settings.database_url)
         self.keys = KeyRing(settings.master_keys)
-        self.store = BlobStore(settings.blob_url)
+        self.store = BlobStore(settings.blob_url, Credentials(settings.blob_access_key, settings.blob_secret_key))
 
     @contextmanager
     def work(self, actor: Actor = SYSTEM) -> Iterator[Work]:

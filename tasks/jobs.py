@@ -33,6 +33,12 @@ def callbacks() -> None:
     JOBS["callbacks"].run(runtime())
 
 
+@app.task(name="clinic.store")
+def store() -> None:
+    """Ask the store of files whether it answers."""
+    JOBS["store"].run(runtime())
+
+
 @app.task(name="clinic.housekeeping")
 def housekeeping() -> None:
     """Forget what must be forgotten, and look ahead in the calendar."""

@@ -109,6 +109,35 @@ def mail_sink() -> Iterator[MailSink]:
     sink.stop()
 
 
+@pytest.fixture(scope="session")
+def _bucket_server() -> Iterator[Any]:
+    # Late: the server's libraries take seconds to load, and few tests need a bucket.
+    from tests.support.bucket import BucketServer
+
+    server = BucketServer()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def bucket(_bucket_server: Any) -> Any:
+    """An empty bucket on a real S3 server."""
+    _bucket_server.clear()
+    return _bucket_server
+
+
+@pytest.fixture
+def gate(bucket: Any) -> Iterator[Any]:
+    """The line to the bucket, good until a test makes it bad."""
+    from tests.support.bucket import Gate  # late: as above
+
+    line = Gate(bucket.port)
+    line.start()
+    yield line
+    line.stop()
+
+
 @pytest.fixture
 def house(database_url: str, broker: ValkeyServer, mail_sink: MailSink, tmp_path: Path) -> Iterator[RunningHouse]:
     """Web, worker and beat as real processes, not yet started, on a migrated database."""

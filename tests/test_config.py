@@ -16,7 +16,9 @@ GOOD = {
     "MASTER_KEY": base64.b64encode(b"k" * 32).decode(),
     "DATABASE_URL": "postgresql://intake:secret@db.internal/intake",
     "BROKER_URL": "redis://:secret@broker.internal/0",
-    "BLOB_URL": "s3://bucket",
+    "BLOB_URL": "s3://records/intake?region=eu-central-1",
+    "BLOB_ACCESS_KEY": "intake",
+    "BLOB_SECRET_KEY": "secret of the bucket",
     "SMTP_URL": "smtp://relay.internal:587",
     "PUBLIC_URL": "https://intake.clinic.test",
     "TRUSTED_HOSTS": "intake.clinic.test",
@@ -46,6 +48,9 @@ def test_a_complete_production_has_no_problems() -> None:
         ("PROXIES", ""),
         ("BROKER_URL", "redis://broker.internal/0"),
         ("DATABASE_URL", "postgresql://intake@db.internal/intake"),
+        ("BLOB_ACCESS_KEY", ""),
+        ("BLOB_SECRET_KEY", ""),
+        ("BLOB_URL", "s3://records?endpoint=http://s3.internal:9000"),
     ],
 )
 def test_production_names_the_variable_and_never_its_value(name: str, value: str) -> None:
@@ -54,13 +59,27 @@ def test_production_names_the_variable_and_never_its_value(name: str, value: str
     assert value == "" or value not in problems[0]
 
 
+@pytest.mark.parametrize(
+    "place", ["file:///srv/records", "s3://records?endpoint=http://127.0.0.1:9000", "s3://records?endpoint=https://s3.test"]
+)
+def test_files_may_lie_in_a_directory_or_in_a_bucket(place: str) -> None:
+    assert Settings.from_env({**GOOD, "BLOB_URL": place}).problems() == []
+
+
+def test_a_directory_needs_no_credentials() -> None:
+    given = {**GOOD, "BLOB_URL": "file:///srv/records", "BLOB_ACCESS_KEY": "", "BLOB_SECRET_KEY": ""}
+    assert Settings.from_env(given).problems() == []
+
+
 def test_an_unsafe_production_does_not_start() -> None:
     with pytest.raises(RuntimeError, match="SECRET_KEY"):
         create_app(Settings.from_env({**GOOD, "SECRET_KEY": ""}))
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("INTAKE_ENV", "staging"), ("MASTER_KEY", "???"), ("MASTER_KEY", "c2hvcnQ="), ("PROXIES", "-1")]
+    ("name", "value"),
+    [("INTAKE_ENV", "staging"), ("MASTER_KEY", "???"), ("MASTER_KEY", "c2hvcnQ="), ("PROXIES", "-1"),
+     *(("BLOB_URL", url) for url in ("records", "ftp://records", "s3://", "file://", "s3://key:secret@records"))]
 )
 def test_an_unreadable_value_is_refused_at_once(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import smtplib
 import socket
 import ssl
@@ -17,8 +16,10 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from intake import migrations
+from intake.errors import StoreDown
 from intake.models.keys import KeyRow
 from intake.runtime import Runtime
+from intake.services import store_watch
 
 SECONDS = 5
 CLOCKS_APART = timedelta(seconds=60)
@@ -76,13 +77,11 @@ def _keys(runtime: Runtime) -> str:
 
 
 def _files(runtime: Runtime) -> str:
-    name, content = f"doctor/{secrets.token_hex(8)}", secrets.token_bytes(16)
-    runtime.store.put(name, content)
-    kept = runtime.store.get(name)
-    runtime.store.delete(name)
-    if kept != content:
-        raise Ailing("the store gives back something else than it was given")
-    return "written, read and deleted"
+    try:
+        store_watch.probe(runtime.store)
+    except StoreDown as error:
+        raise Ailing("has no room left" if error.full else f"does not answer as it should: {error}") from error
+    return f"written, read and deleted in {runtime.settings.blob_url}"
 
 
 def _broker(runtime: Runtime) -> str:

@@ -22,6 +22,7 @@ class TaskKind(StrEnum):
     CHECK_SUSPECT = "check_suspect"
     ROTA_EMPTY = "rota_empty"
     SCANNER_DOWN = "scanner_down"
+    STORE_DOWN = "store_down"
     CALENDAR_ENDS = "calendar_ends"
     FIRST_CONTACT_LATE = "first_contact_late"
     PATIENT_WROTE = "patient_wrote"

@@ -41,6 +41,7 @@ class Refusal(StrEnum):
     TOO_LARGE = "too_large"
     KIND = "kind"
     TOO_MANY = "too_many"
+    AT_ONCE = "at_once"
     ALREADY_THERE = "already_there"
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
 
+from intake.errors import StoreDown
 from intake.models.outbox import OutboxLane
-from intake.services import alerts, callback_ticks, clinic_calendar, health, housekeeping, outbox, relay
+from intake.services import alerts, callback_ticks, clinic_calendar, health, housekeeping, outbox, relay, store_watch
 from intake.services.relay import Office
 from intake.services.work import Work
 
@@ -59,12 +60,20 @@ def _housekeeping(office: Office) -> int:
     )
 
 
+def _store(office: Office) -> int:
+    return _ticked(office, "store", store_watch.look(office))
+
+
 def _chores(office: Office, name: str, *chores: Chore) -> int:
-    """Each chore in a transaction of its own, so that one that fails does not undo the others."""
+    """Each chore in a transaction of its own, so that one that fails does not undo the others. One that needs the
+    store of files while that is down waits for the next time."""
     done = 0
     for chore in chores:
-        with office.work() as work:
-            done += chore(work)
+        try:
+            with office.work() as work:
+                done += chore(work)
+        except StoreDown as error:
+            store_watch.note(office, error)
     return _ticked(office, name, done)
 
 
@@ -81,6 +90,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "callbacks": Job(timedelta(seconds=30), _callbacks),
         "relay_alerts": Job(timedelta(seconds=5), _relay_alerts),
         "relay": Job(timedelta(seconds=10), _relay),
+        "store": Job(timedelta(minutes=1), _store),
         # Hourly rather than daily: a beat that is restarted every day would never reach a daily interval.
         "housekeeping": Job(timedelta(hours=1), _housekeeping),
     }

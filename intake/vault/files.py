@@ -63,6 +63,7 @@ class FileWriter:
         self._hash = hashlib.sha256()
         self._manifest = Manifest(document_id, secrets.token_hex(16), secrets.token_bytes(KEY_BYTES))
         self.document_id = document_id
+        self._finished = False
         self.size = 0
         self.head = b""
 
@@ -79,15 +80,18 @@ class FileWriter:
         return len(chunk)
 
     def finish(self) -> Manifest:
-        """Store the last part. The manifest is the only way back to the file."""
-        self._put(bytes(self._buffer), last=True)
-        self._buffer.clear()
+        """Store the last part, once. The manifest is the only way back to the file."""
+        if not self._finished:
+            self._put(bytes(self._buffer), last=True)
+            self._buffer.clear()
+            self._finished = True
         return Manifest(self.document_id, self._manifest.storage_name, self._manifest.key, tuple(self._parts))
 
     def discard(self) -> None:
         """Forget the file and delete what was stored of it."""
         self._buffer.clear()
-        for index in range(len(self._parts)):
+        # One more than is known: a part whose storing seemed to fail may have arrived all the same.
+        for index in range(len(self._parts) + 1):
             self._store.delete(part_name(self._manifest.storage_name, index))
         self._parts.clear()
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 
 from flask import Flask, g, render_template
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from intake.errors import Conflict, LinkDead, NotFound, Refused
+from intake.errors import Conflict, LinkDead, NotFound, Refused, StoreDown
+from intake.services import store_watch
+from intake.web.context import runtime
 from intake.web.language import of_path
 
 LOG = logging.getLogger("intake.web")
@@ -26,6 +30,7 @@ TITLES = {
     429: _l("Too many tries in a short time"),
     500: _l("Something went wrong on our side"),
     503: _l("The service is not available for a moment"),
+    507: _l("There is no room for more files at the moment"),
 }
 ADVICE = {
     400: _l("Go back and send it once more. What you typed before is kept."),
@@ -34,7 +39,9 @@ ADVICE = {
     429: _l("Wait a minute, then go back and press the button again. Nothing that was saved is lost."),
     500: _l("What you sent before is kept. Try again in a few minutes, or call us."),
     503: _l("What you typed is kept in your browser. Try again in a few minutes, or call us."),
+    507: _l("Your answers and the files sent before are kept. Add the file again in a few hours, or call us."),
 }
+STORE_RETRY_SECONDS = 60
 OWN = {NotFound: 404, Refused: 403, Conflict: 409, LinkDead: 404}
 
 
@@ -53,8 +60,19 @@ def _unexpected(error: Exception) -> tuple[str, int, dict[str, str]]:
     for kind, code in OWN.items():
         if isinstance(error, kind):
             return _page(code), code, {}
+    if isinstance(error, StoreDown):
+        return _store_down(error)
     LOG.error("unexpected", exc_info=error)
     return _http(InternalServerError())
+
+
+def _store_down(error: StoreDown) -> tuple[str, int, dict[str, str]]:
+    """The files are out of reach and everything else is not: the desk is told, the caller tries again."""
+    LOG.error("store down", exc_info=error)
+    code = 507 if error.full else 503
+    with contextlib.suppress(DBAPIError):  # what is wrong with the database, others tell
+        store_watch.note(runtime(), error)
+    return _page(code), code, {"Retry-After": str(STORE_RETRY_SECONDS)}
 
 
 def _page(code: int) -> str:

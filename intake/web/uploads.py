@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from typing import IO, Any, cast
 
 from flask import Flask, Request, g, request
 from werkzeug.datastructures import FileStorage
 
 from intake.db import new_id
+from intake.errors import StoreDown
 from intake.vault.files import FileWriter
 from intake.vault.kinds import largest
 from intake.web.context import runtime
+
+LOG = logging.getLogger("intake.web")
 
 
 class SealingStream:
@@ -31,13 +35,20 @@ class SealingStream:
         return len(chunk) if self.too_large else self.writer.write(chunk)
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """The form parser rewinds what it wrote; there is nothing to rewind here."""
+        """The form parser rewinds a file that is complete. There is nothing to rewind, but the last part can go to the
+        store now, before any view holds a unit of work open."""
+        if not self.too_large:
+            self.writer.finish()
         return offset if whence == 0 else 0
 
     def close(self) -> None:
         """Nobody wanted it: leave nothing behind."""
-        if not self.adopted:
+        if self.adopted:
+            return
+        try:
             self.writer.discard()
+        except StoreDown as error:  # sealed bytes that no row knows: they cost room, and nobody can read them
+            LOG.error("parts of an unwanted file stay", exc_info=error)
 
 
 class IntakeRequest(Request):

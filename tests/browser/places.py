@@ -24,6 +24,8 @@ NO_PAGE = {
     "desk.entered": "redirects to the case",
     "desk.home": "redirects to the first page that the role may see",
     "desk.download": "a file",
+    "desk.package": "a ZIP",
+    "documents.sent_package": "a ZIP",
 }
 
 

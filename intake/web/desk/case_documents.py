@@ -6,16 +6,14 @@ from typing import Any
 
 from flask_babel import format_decimal
 
-from intake.clinical.codebook import GROUPS
 from intake.clinical.codebook.model import Voice
 from intake.models.documents import DocumentState
 from intake.services import documents
 from intake.services.cases import Case
 from intake.services.documents import ListedDocument
 from intake.services.work import Work
-from intake.web.desk import words
-from intake.web.forms.question import Question
-from intake.web.forms.telling import told
+from intake.web.desk import case_records, words
+from intake.web.documents.words import fact
 from intake.web.language import _
 
 KIB, MIB = 1024, 1024 * 1024
@@ -24,14 +22,15 @@ FACTS = ("doc_type", "doc_date", "language", "translated")
 
 def parts(unit: Work, case: Case) -> dict[str, Any]:
     """Every file with what the sender said about it."""
-    return {"files": [_shown(unit, found) for found in documents.listed(unit, case.referral)]}
+    files = [_shown(unit, found) for found in documents.listed(unit, case.referral)]
+    return {"files": files, **case_records.parts(unit, case)}
 
 
 def _shown(unit: Work, found: ListedDocument) -> dict[str, Any]:
     return {
         "id": found.id,
         "name": found.name,
-        "facts": {name: _fact(name, getattr(found.details, name)) for name in FACTS},
+        "facts": {name: fact(name, getattr(found.details, name), Voice.PHYSICIAN) for name in FACTS},
         "state": words.word(words.DOCUMENT_STATES, found.state),
         "size": size(found.size),
         "at": found.created_at,
@@ -42,14 +41,6 @@ def _shown(unit: Work, found: ListedDocument) -> dict[str, Any]:
 def may_be_opened(unit: Work, _state: DocumentState) -> bool:
     """Originals leave only in development until the scanner and its cleaned copies stand."""
     return unit.settings.development
-
-
-def _fact(name: str, answer: str | None) -> str:
-    if not answer:
-        return ""
-    declared = GROUPS["documents"].row(name)
-    question = Question(declared, Voice.PHYSICIAN, declared.options, declared.absent, needed=False)
-    return " ".join(told(question, answer))
 
 
 def size(count: int) -> str:

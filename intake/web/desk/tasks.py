@@ -98,4 +98,6 @@ def _detail(task: ListedTask) -> str:
         return _("%(mail)s: %(why)s", mail=mail, why=words.mail_failure(task.detail.get("code")))
     if task.kind is TaskKind.ROTA_EMPTY and task.detail.get("duty") in tuple(Duty):
         return words.word(words.DUTIES, task.detail["duty"])
+    if task.kind is TaskKind.STORE_DOWN:
+        return words.word(words.STORE_FAULTS, task.detail.get("what"))
     return ""

@@ -103,10 +103,15 @@ TASKS: Mapping[TaskKind, str] = {
     TaskKind.CHECK_SUSPECT: N_("Check whether this request is real"),
     TaskKind.ROTA_EMPTY: N_("Fill the rota: nobody is on call"),
     TaskKind.SCANNER_DOWN: N_("The scanner for files does not answer"),
+    TaskKind.STORE_DOWN: N_("Repair the store of files"),
     TaskKind.CALENDAR_ENDS: N_("The clinic calendar ends soon"),
     TaskKind.FIRST_CONTACT_LATE: N_("The first contact is late"),
     TaskKind.PATIENT_WROTE: N_("The sender changed the request"),
     TaskKind.MAIL_CHANNEL_DOWN: N_("A mail to the clinic could not be delivered"),
+}
+STORE_FAULTS: Mapping[str, str] = {
+    "away": N_("It does not answer. Files cannot be sent or opened until it does."),
+    "full": N_("It has no room left. Files cannot be sent until it has."),
 }
 # What a sender did, by the `what` of the task.
 SENDER_DID: Mapping[str, str] = {
@@ -135,6 +140,7 @@ ACTIONS: Mapping[str, str] = {
     "case.history": N_("Looked at the history"),
     "case.print": N_("Opened the print view"),
     "document.download": N_("Downloaded a document"),
+    "package.download": N_("Downloaded the files as a ZIP"),
     "document_received": N_("A document arrived"),
     "contact.log": N_("Logged a contact"),
     "note.add": N_("Added a note"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import g
+from flask import Response, g
 
-from intake.web.context import reading, work
-from intake.web.documents import views
+from intake.clinical.codebook.model import Voice
+from intake.services import packages, referrals
+from intake.web.context import reading, visitor, work
+from intake.web.documents import package, views
 from intake.web.documents.folder import of_referral
 from intake.web.documents.pages import BODY_BYTES, blueprint
 from intake.web.documents.views import Page
@@ -57,3 +59,14 @@ def sent_remove(document_id: str) -> Page:
 def sent_restore(document_id: str) -> Page:
     with work() as unit:
         return views.restore(of_referral(unit), document_id)
+
+
+@blueprint.get("/status/records.zip")
+@policy(PATIENT)
+def sent_package() -> Response:
+    """All files of the request, for the people who sent it. The look is on record before the first byte."""
+    with work() as unit:
+        referral = referrals.find(unit, visitor().referral_id)
+        lines = packages.prepare(unit, packages.of_referral(unit, referral), referral)
+        reference = referral.reference
+    return package.send(lines, reference, Voice.PATIENT)

@@ -4,69 +4,71 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, g, redirect, render_template, request
+from flask import g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from intake.clinical.answers import parse
-from intake.clinical.codebook import DOCUMENT_TYPES, GROUPS
+from intake.clinical.codebook import GROUPS
 from intake.clinical.codebook.model import Kind
 from intake.clinical.situation import Situation, voice_of
 from intake.models.documents import Document
 from intake.services import documents
 from intake.services.assessing import assess_now, clinic_moment
-from intake.services.documents import Details, Taken
+from intake.services.documents import Details, Refusal, Taken
+from intake.vault.names import display_name
 from intake.web.context import runtime
-from intake.web.documents import words
+from intake.web.documents import slots, words
 from intake.web.documents.folder import Folder
+from intake.web.documents.slots import Chosen
 from intake.web.forms import drawing
 from intake.web.forms.question import Question, questions_of
 from intake.web.forms.screen_form import ScreenForm
-from intake.web.uploads import received
 
 Page = str | Response | tuple[str, int]
 DETAIL_FIELDS = ("doc_type", "doc_date", "language", "translated")
-FILES = "files"
 
 
-def show(folder: Folder, taken: list[Taken] | None = None, *, stale: bool = False) -> str:
-    """The list, the form to add files, and what would still help."""
-    answers = folder.answers
-    situation = Situation(parse(answers), clinic_moment(folder.work.now))
-    assessment, voice = assess_now(folder.work, answers), voice_of(situation)
-    required = [kind.code for kind in DOCUMENT_TYPES if kind.awaited and kind.required_when(situation, None)]
-    refused = words.refused(taken or [])
+def show(folder: Folder, taken: list[tuple[str, Taken]] | None = None, *, stale: bool = False) -> str:
+    """The list, the form to add files, and what would still help. `taken`: each file's field and result."""
+    answers, files = folder.answers, folder.files
+    voice = voice_of(Situation(parse(answers), clinic_moment(folder.work.now)))
+    found = slots.judged(folder.work, answers, assess_now(folder.work, answers), files)
+    refused = words.refused([result for _field, result in taken or []])
+    fields = [field for field, result in taken or [] if result.refusal]
     return render_template(
         "documents/records.html",
         folder=folder,
-        files=[(file, words.facts(file, voice)) for file in folder.files],
-        wanted=words.wanted(assessment.documents.missing, assessment.documents.outdated, required, voice),
+        files=[(file, words.facts(file, voice)) for file in files],
+        slots=slots.drawn(folder, found, files, voice),
         refused=refused,
-        added=len([result for result in taken or [] if result.document_id]),
+        added=len([result for _field, result in taken or [] if result.document_id]),
         removed=request.args.get("removed"),
         limits=words.limits_hint(runtime().settings.limits),
         accept=words.ACCEPT,
-        errors=[(FILES, f"{name}: {why}") for name, why in refused],
+        errors=[(field, f"{name}: {why}") for field, (name, why) in zip(fields, refused, strict=True)],
         stale=stale,
     )
 
 
 def add(folder: Folder) -> Page:
     """Take the chosen files; each one's result is its own, and a refused one takes none of the others with it."""
-    if request.form.get(FILES):  # text where files are due
-        abort(400)
-    chosen = received(FILES)[: runtime().settings.limits.documents_per_request]
-    taken = []
-    for name, stream in chosen:
-        result = documents.take_in(
-            folder.work, folder.owner, name, stream.writer, too_large=stream.too_large, details=Details()
-        )
-        stream.adopted = result.document_id is not None
-        taken.append(result)
-    if any(result.document_id for result in taken):
+    most = runtime().settings.limits.documents_per_request
+    taken = [(file.field, _take(folder, file, number > most)) for number, file in enumerate(slots.chosen(), start=1)]
+    if any(result.document_id for _field, result in taken):
         folder.changed()
-    if any(result.refusal for result in taken):
+    if any(result.refusal for _field, result in taken):
         return show(folder, taken), 422
     return redirect(folder.address("list", _anchor="files-there"), 303)
+
+
+def _take(folder: Folder, file: Chosen, one_too_many: bool) -> Taken:
+    if one_too_many:
+        return Taken(display_name(file.name) or "file", refusal=Refusal.AT_ONCE)
+    result = documents.take_in(
+        folder.work, folder.owner, file.name, file.stream.writer, too_large=file.stream.too_large, details=file.details
+    )
+    file.stream.adopted = result.document_id is not None
+    return result
 
 
 def describe(folder: Folder, document_id: str, *, post: bool) -> Page:

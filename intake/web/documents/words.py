@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from flask_babel import format_decimal
 
 from config import Limits
-from intake.clinical.codebook import DOCUMENT_TYPE_BY_CODE
+from intake.clinical.codebook import DOCUMENT_TYPE_BY_CODE, GROUPS
 from intake.clinical.codebook.model import Voice
 from intake.i18n import N_
 from intake.services.documents import ListedDocument, Refusal, Taken
+from intake.web.forms.question import Question
+from intake.web.forms.telling import told
 from intake.web.language import _
 
 MEBIBYTE = 1024 * 1024
@@ -22,18 +23,9 @@ REFUSALS = {
     Refusal.TOO_LARGE: N_("This file is too large. Send it in parts, or tell us and we find a way."),
     Refusal.KIND: N_("Send a PDF, a photo (JPEG, PNG, HEIC, TIFF) or DICOM images. Print other files to PDF first."),
     Refusal.TOO_MANY: N_("There are many files already. Call us, and we find a way for the others."),
+    Refusal.AT_ONCE: N_("These were more files than one step takes. Choose this one again and add it."),
     Refusal.ALREADY_THERE: N_("This file is here already. It was not added twice."),
 }
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A kind of record that helps: whether one is there, and whether it is new enough."""
-
-    code: str
-    label: str
-    why: str
-    state: str
 
 
 def refused(results: Iterable[Taken]) -> list[tuple[str, str]]:
@@ -57,22 +49,18 @@ def limits_hint(limits: Limits) -> str:
     )
 
 
+def fact(name: str, answer: str | None, voice: Voice) -> str:
+    """What the sender said about a file, in words; `name` is a column of the codebook's `documents`."""
+    if not answer:
+        return ""
+    declared = GROUPS["documents"].row(name)
+    question = Question(declared, voice, declared.options, declared.absent, needed=False)
+    return " ".join(told(question, answer))
+
+
 def facts(document: ListedDocument, voice: Voice) -> list[str]:
     """The kind, the date and the size of a file, as far as they are known."""
     kind = DOCUMENT_TYPE_BY_CODE.get(document.details.doc_type or "")
-    known = [_(kind.label.for_voice(voice)) if kind else "", document.details.doc_date or "", size(document.size)]
+    day = fact("doc_date", document.details.doc_date, voice)
+    known = [_(kind.label.for_voice(voice)) if kind else "", day, size(document.size)]
     return [fact for fact in known if fact]
-
-
-def wanted(missing: Iterable[str], outdated: Iterable[str], required: Iterable[str], voice: Voice) -> list[Wanted]:
-    """The records that help this request, in the codebook's order, with what is still open."""
-    open_ones = dict.fromkeys(missing, "todo") | dict.fromkeys(outdated, "outdated")
-    return [
-        Wanted(
-            code,
-            _(DOCUMENT_TYPE_BY_CODE[code].label.for_voice(voice)),
-            _(DOCUMENT_TYPE_BY_CODE[code].why),
-            open_ones.get(code, "done"),
-        )
-        for code in required
-    ]

@@ -6,9 +6,11 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from intake.models.referrals import ReferralState
-from intake.services import audit, documents, referrals, sessions, status
+from intake.services import audit, packages, referrals, sessions, status
 from intake.web import gate
 from intake.web.context import visitor, work
+from intake.web.documents import slots
+from intake.web.documents.folder import Folder
 from intake.web.patient.blueprint import blueprint
 from intake.web.policy import PATIENT, policy
 
@@ -20,11 +22,14 @@ def status_page() -> str:
     with work() as unit:
         referral = referrals.find(unit, visitor().referral_id)
         audit.record(unit, "referral.read", "referral", referral.id)
+        folder = Folder(unit, referral)
         return render_template(
             "patient/status.html",
+            slots=slots.of_folder(folder)[:8],
+            package=packages.any_inside(unit, packages.of_referral(unit, referral)),
             referral=referral,
             status=status.status_of(unit, referral),
-            files=documents.listed(unit, referral),
+            files=folder.files,
             records_address=url_for("documents.sent_list"),
             closed=referral.state is ReferralState.CLOSED,
             changed="changed" in request.args,
