@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,9 +58,9 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def rows_changed(session: Session, statement: UpdateBase) -> int:
+def rows_changed(session: Session, statement: UpdateBase, values: Mapping[str, Any] | None = None) -> int:
     """Run an UPDATE, DELETE or INSERT and say how many rows it changed: the way to win or lose a race."""
-    return cast("CursorResult[Any]", session.execute(statement)).rowcount
+    return cast("CursorResult[Any]", session.execute(statement, values)).rowcount
 
 
 def before_commit(session: Session, chore: Callable[[], None]) -> None:
