@@ -13,14 +13,13 @@ from intake.db import Base, rows_changed
 from intake.errors import Conflict, NotFound
 from intake.models.drafts import Draft, DraftState
 from intake.models.keys import KeyRow
-from intake.services.keys import make_key, seal_value, unseal_value
+from intake.services.keys import hold_key, make_key, seal_value, unseal_value
 from intake.services.work import Work
 
 PLACE = "draft.content"
 LIFE = timedelta(days=30)
 
-# Built once: putting such a statement together takes longer than running it. The key is wanted right after the draft,
-# and the session then has it.
+# Built once: putting such a statement together takes longer than running it. The key is wanted right after the draft.
 _WITH_KEY = (
     select(Draft, KeyRow).join(KeyRow, KeyRow.id == Draft.key_id).where(Draft.id == bindparam("draft_id"))
 )
@@ -85,10 +84,13 @@ def start(
 
 def find(work: Work, draft_id: str | None) -> Draft:
     """The draft, submitted or not. Raises NotFound."""
-    found = work.session.execute(_WITH_KEY, {"draft_id": draft_id}).one_or_none() if draft_id else None
+    found: tuple[Draft, KeyRow] | None = None
+    if draft_id:
+        found = work.session.execute(_WITH_KEY, {"draft_id": draft_id}).tuples().one_or_none()
     if found is None or found[0].state is DraftState.DISCARDED:
         raise NotFound
-    draft: Draft = found[0]
+    draft, key = found
+    hold_key(work, key)
     return draft
 
 

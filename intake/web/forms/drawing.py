@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app
+from markupsafe import Markup
 
 from intake.clinical.codebook.model import Kind, Voice
 from intake.web.forms import places, reading, values, windows
@@ -15,6 +16,13 @@ from intake.web.forms.question import Question
 from intake.web.forms.screen_form import Boxes, Fault
 from intake.web.forms.telling import UNIT_NAMES, day_name
 from intake.web.language import _, language
+
+class Drawn(NamedTuple):
+    """A question as it stands on a page."""
+
+    label: str
+    html: Markup
+
 
 QUESTION = "journey/question.html"
 MOST_BLANKS = 768  # two or three kilobytes each: what people of one or two languages see
@@ -77,11 +85,10 @@ _SHOWN: Mapping[Kind, Callable[[Question, Any], Boxes]] = {
 }
 
 
-def draw_all(questions: Sequence[Question], boxes: Boxes, faults: Iterable[Fault]) -> list[dict[str, Any]]:
+def draw_all(questions: Sequence[Question], boxes: Boxes, faults: Iterable[Fault]) -> list[Drawn]:
     """What a page shows of its questions. A reason that was just given is not given again.
 
-    A question that nobody has answered looks the same to everybody: `html` is then there already, and the macro need
-    not be asked. No answer ever comes into what is kept.
+    A question without an answer looks the same to everybody and is drawn once. No answer ever comes into what is kept.
     """
     by_name = {fault.name: fault for fault in faults}
     heading, last_reason, drawn = len(questions) == 1, None, []
@@ -92,7 +99,7 @@ def draw_all(questions: Sequence[Question], boxes: Boxes, faults: Iterable[Fault
         if fault is None and _is_blank(question, own):
             drawn.append(_blank(question, heading, repeats, language()))
         else:
-            drawn.append(draw(question, own, fault, heading) | {"repeats_why": repeats})
+            drawn.append(_drawn(question, own, fault, heading, repeats))
     return drawn
 
 
@@ -106,11 +113,15 @@ def _own(question: Question, boxes: Boxes) -> Boxes:
 
 
 @lru_cache(MOST_BLANKS)
-def _blank(question: Question, heading: bool, repeats_why: bool, _language: str) -> dict[str, Any]:
-    """An unanswered question as markup."""
-    drawn = draw(question, {}, None, heading) | {"repeats_why": repeats_why}
+def _blank(question: Question, heading: bool, repeats_why: bool, _language: str) -> Drawn:
+    """A question that looks the same to everybody."""
+    return _drawn(question, {}, None, heading, repeats_why)
+
+
+def _drawn(question: Question, own: Boxes, fault: Fault | None, heading: bool, repeats_why: bool) -> Drawn:
+    shown = draw(question, own, fault, heading) | {"repeats_why": repeats_why}
     macros: Any = current_app.jinja_env.get_template(QUESTION).module
-    return {"label": drawn["label"], "html": macros.question(drawn)}
+    return Drawn(shown["label"], macros.question(shown))
 
 
 def draw(question: Question, boxes: Boxes, fault: Fault | None, heading: bool) -> dict[str, Any]:

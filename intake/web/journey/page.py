@@ -138,7 +138,7 @@ class QuestionPage:
             for fault in self.faults
         ]
 
-    def drawn(self) -> list[dict[str, Any]]:
+    def drawn(self) -> list[drawing.Drawn]:
         """What the template shows of the questions."""
         return drawing.draw_all(self.questions, self.boxes, self.faults)
 
