@@ -16,7 +16,6 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from intake import migrations
 from intake.models.keys import KeyRow
 from intake.runtime import Runtime
 
@@ -53,6 +52,9 @@ def _settings(runtime: Runtime) -> str:
 
 
 def _tables(runtime: Runtime) -> str:
+    # Late: the web process knows every command, and no page needs Alembic.
+    from intake import migrations
+
     if not migrations.is_current(runtime.database):
         raise Ailing("the tables are not those of this version; run `flask --app wsgi migrate`")
     return "current"
