@@ -84,9 +84,7 @@ def start(
 
 def find(work: Work, draft_id: str | None) -> Draft:
     """The draft, submitted or not. Raises NotFound."""
-    found: tuple[Draft, KeyRow] | None = None
-    if draft_id:
-        found = work.session.execute(_WITH_KEY, {"draft_id": draft_id}).tuples().one_or_none()
+    found = work.session.execute(_WITH_KEY, {"draft_id": draft_id}).one_or_none() if draft_id else None
     if found is None or found[0].state is DraftState.DISCARDED:
         raise NotFound
     draft, key = found

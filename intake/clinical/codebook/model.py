@@ -159,8 +159,9 @@ class Option:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """One question, declared once and its own identity. `minimum` and `maximum` are inclusive and in the field's plain unit (measures: see `units`;
-    windows: number of rows).
+    """One question, declared once and its own identity.
+
+    `minimum` and `maximum` are inclusive and in the field's plain unit (measures: see `units`; windows: number of rows).
 
     `must_be_past` marks the past events of H02. `must_be_true` marks the consents a request cannot go without.
     `automatic` fields are known to the data but never asked. `absent_only_when` narrows when a state is offered.

@@ -17,6 +17,7 @@ from intake.web.forms.screen_form import Boxes, Fault
 from intake.web.forms.telling import UNIT_NAMES, day_name
 from intake.web.language import _, language
 
+
 class Drawn(NamedTuple):
     """A question as it stands on a page."""
 
