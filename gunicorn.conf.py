@@ -4,6 +4,7 @@ Two processes with a few threads each: somebody on a bad line holds one thread w
 others go on. (granian was tried: bodies that arrive slowly stop each other there, see "Decisions" in the README.)
 """
 
+import gc
 import os
 import socket
 import struct
@@ -29,3 +30,9 @@ def when_ready(server):
     for listener in server.LISTENERS:
         listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
         listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
+
+
+def post_worker_init(_worker):
+    """What a process loads at its start stays until its end: the collector need not walk through it for ever."""
+    gc.collect()
+    gc.freeze()

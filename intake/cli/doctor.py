@@ -15,7 +15,6 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from intake import migrations
 from intake.errors import StoreDown
 from intake.models.keys import KeyRow
 from intake.runtime import Runtime
@@ -54,6 +53,9 @@ def _settings(runtime: Runtime) -> str:
 
 
 def _tables(runtime: Runtime) -> str:
+    # Late: the web process knows every command, and no page needs Alembic.
+    from intake import migrations
+
     if not migrations.is_current(runtime.database):
         raise Ailing("the tables are not those of this version; run `flask --app wsgi migrate`")
     return "current"

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from intake.clinical.answers import Row, parse
-from intake.clinical.assessment import Assessment, assess
+from intake.clinical.assessment import Findings, find
 from intake.clinical.codebook import (
     FIELDS,
     GROUPS,
@@ -30,7 +30,7 @@ from intake.models.drafts import Draft
 from intake.scheduling.zones import only_zone_of
 from intake.services import drafts, urgent
 from intake.services.assessing import clinic_moment
-from intake.services.completeness import CONSENTS, STOPPING_ISSUES, Fault, shown_answers
+from intake.services.completeness import CONSENTS, STOPPING_ISSUES, Fault, asked_answers
 from intake.services.drafts import DraftContent
 from intake.services.work import Work
 
@@ -41,6 +41,9 @@ ACTIVE_CHOICE = frozenset(("urgent_symptoms",))
 REACH_SCREEN = "how-to-reach-you"
 _SHORT = frozenset((*SHORT_ROUTE, *(SCREEN_OF_FIELD[name].name for name in SHORT_ROUTE_FIELDS)))
 _ROW_FIELD = re.compile(r"(\w+)\[(\d+)\]\.(\w+)", re.ASCII)
+_ASKED: Mapping[str, frozenset[str]] = {
+    screen.name: frozenset(name for name in screen.fields if not FIELDS[name].automatic) for screen in SCREENS
+}
 _ORDER: Mapping[str, int] = {screen.name: place for place, screen in enumerate(SCREENS)}
 MOST_ROWS = 60
 
@@ -106,7 +109,7 @@ def look(content: DraftContent, now: datetime, without: frozenset[str] = frozens
 def _applies(screen: Screen, visible: frozenset[str], short_route: bool) -> bool:
     if short_route and screen.name not in _SHORT:
         return False
-    return any(name in visible and not FIELDS[name].automatic for name in screen.fields)
+    return not _ASKED[screen.name].isdisjoint(visible)
 
 
 def is_needed(field: Field) -> bool:
@@ -170,19 +173,19 @@ def save(work: Work, draft: Draft, content: DraftContent, language: str) -> bool
     return emergency
 
 
-def problems(assessment: Assessment) -> tuple[Fault, ...]:
+def problems(found: Findings) -> tuple[Fault, ...]:
     """The hard errors of the answers, consents aside (codebook 10)."""
     return tuple(
         Fault(issue.code, issue.field)
-        for issue in assessment.errors
+        for issue in found.errors
         if issue.field != CONSENTS and issue.code.startswith(STOPPING_ISSUES)
     )
 
 
-def open_questions(content: DraftContent, assessment: Assessment) -> tuple[Fault, ...]:
+def open_questions(content: DraftContent, found: Findings) -> tuple[Fault, ...]:
     """Warnings that nobody has confirmed."""
     confirmed = {(entry["code"], entry["field"]) for entry in content.confirmed}
-    return tuple(Fault(*issue) for issue in assessment.warnings if tuple(issue) not in confirmed)
+    return tuple(Fault(*issue) for issue in found.warnings if tuple(issue) not in confirmed)
 
 
 def confirm(content: DraftContent, fault: Fault) -> None:
@@ -192,10 +195,12 @@ def confirm(content: DraftContent, fault: Fault) -> None:
         content.confirmed.append(entry)
 
 
-def judged(content: DraftContent, now: datetime) -> Assessment:
-    """What the answers to the questions that are asked come to."""
-    moment = clinic_moment(now)
-    return assess(shown_answers(content.answers, moment), moment)
+def judged(journey: Journey) -> Findings:
+    """What is wrong or odd with the answers to the questions that are asked."""
+    raw, situation = journey.content.answers, journey.situation
+    asked = asked_answers(raw, situation, journey.visible)
+    # Mostly every answer belongs to a question that is asked, and then they have been read already.
+    return find(situation.answers if asked == raw else parse(asked), situation.as_of)
 
 
 def row_of(name: str) -> tuple[str, int, str] | None:

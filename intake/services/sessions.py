@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, select, update
 
 from intake.models.sessions import SessionKind, WebSession
 from intake.services.work import Work
@@ -22,6 +22,8 @@ ABSOLUTE = {
     SessionKind.PATIENT: timedelta(hours=4),
     SessionKind.STAFF: timedelta(hours=8),
 }
+# Every page begins with this, so it is built once.
+_BY_HASH = select(WebSession).where(WebSession.id_hash == bindparam("id_hash"))
 TOUCH_EVERY = timedelta(seconds=60)
 
 
@@ -62,13 +64,17 @@ def open_session(
 
 def find_session(work: Work, session_id: str) -> WebSession | None:
     """The session of this id if it is still alive."""
-    row = work.session.get(WebSession, session_hash(session_id))
+    row = _of(work, session_id)
     return row if row is not None and alive(row, work.now) else None
+
+
+def _of(work: Work, session_id: str) -> WebSession | None:
+    return work.session.scalars(_BY_HASH, {"id_hash": session_hash(session_id)}).one_or_none()
 
 
 def find_lapsed(work: Work, session_id: str) -> WebSession | None:
     """A session that was idle for too long to read its draft with. A form that was open in it may still be saved."""
-    row = work.session.get(WebSession, session_hash(session_id))
+    row = _of(work, session_id)
     lapsed = row is not None and row.draft_id is not None and row.ended_at is None and work.now < row.expires_at
     return row if lapsed else None
 

@@ -15,7 +15,6 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
 from limits import RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
@@ -25,6 +24,7 @@ from intake.models.staff import Staff
 from intake.services import sessions
 from intake.web.context import Visitor, now, runtime, visitor
 from intake.web.policy import Caller, Policy, policy_of
+from intake.web.rates import Counts
 from intake.web.wire import WholeBody
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -53,7 +53,7 @@ OWN_RATE = 2  # a whole journey is about 80 posts, and nobody fills in more than
 
 def init(app: Flask) -> None:
     app.wsgi_app = WholeBody(app.wsgi_app)  # type: ignore[method-assign]  # how Flask takes middleware
-    app.extensions["rates"] = FixedWindowRateLimiter(MemoryStorage())
+    app.extensions["rates"] = FixedWindowRateLimiter(Counts())
     for guard in (_begin, _known_host, _policy, _rate, _body, _session, _caller, _origin_and_token, _text):
         app.before_request(guard)
     app.after_request(_leave)

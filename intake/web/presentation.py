@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import phonenumbers
 from babel import Locale
-from flask import Flask, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import format_datetime
 from markupsafe import Markup, escape
 
@@ -35,6 +36,11 @@ def _facts() -> dict[str, object]:
 
 def site_links() -> dict[str, str]:
     """The links that every page's frame carries."""
+    return _site_links(current_app.url_map, request.script_root, language())
+
+
+@lru_cache(maxsize=64)
+def _site_links(_addresses: object, _root: str, _language: str) -> dict[str, str]:
     return {
         "home": url_for("public.landing"),
         "help": url_for("public.contact"),

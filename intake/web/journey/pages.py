@@ -113,7 +113,7 @@ def draw(page: QuestionPage, shown: Screen, *, odd: bool = False, stale: bool = 
     words = shown.title.for_voice(here.voice)
     return render_template(
         "journey/screen.html",
-        title=questions[0]["label"] if len(questions) == 1 else _(words),
+        title=questions[0].label if len(questions) == 1 else _(words),
         intro=_(shown.intro.for_voice(here.voice)) if shown.intro else "",
         questions=questions,
         asked=page.asked,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from flask import g, url_for
 
-from intake.clinical.assessment import Assessment
+from intake.clinical.assessment import Findings
 from intake.clinical.codebook import SCREEN_BY_NAME
 from intake.clinical.codebook.model import Screen, Voice
 from intake.clinical.situation import voice_of
@@ -38,7 +38,7 @@ class Visit:
     content: DraftContent
     journey: Journey
     was_emergency: bool
-    _assessment: Assessment | None = None
+    _findings: Findings | None = None
 
     @property
     def sent(self) -> bool:
@@ -53,15 +53,15 @@ class Visit:
         """The person's date, but never one that has not begun at the clinic, where it would count as the future."""
         return min(own_day(self.content.answers, self.work.now), clinic_moment(self.work.now).date().isoformat())
 
-    def judged(self) -> Assessment:
-        """What the answers that are asked for come to, worked out once for each state of the answers."""
-        if self._assessment is None:
-            self._assessment = journey.judged(self.content, self.work.now)
-        return self._assessment
+    def judged(self) -> Findings:
+        """What is wrong or odd with the answers that are asked for, worked out once for each state of the answers."""
+        if self._findings is None:
+            self._findings = journey.judged(self.journey)
+        return self._findings
 
     def look_again(self) -> None:
         """See the way anew after answers were written."""
-        self._assessment = None
+        self._findings = None
         self.journey = journey.look(self.content, self.work.now, neighbours.not_here())
         _tell_frame(evaluate(self.journey))
 

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from intake.clinical.codebook import FIELDS, GROUPS
 from intake.runtime import Runtime
 from intake.services.completeness import faults, shown_answers
-from intake.services.journey import judged
+from intake.services.journey import judged, look
 from tests.support.application import Clock
 from tests.support.journey import Person, begin, content, pass_by, walk
 
@@ -64,7 +64,7 @@ def test_a_whole_case_is_stored_as_it_was_meant(
     told = content(runtime, draft)
     assert _asked(told.answers) == expected(given, at)
     assert told.typed.keys() <= {"as-typed"}
-    assert faults(told.answers, judged(told, at)) == ()
+    assert faults(told.answers, judged(look(told, at))) == ()
     assert "error-summary" not in person.text
     sent = person.send(f"/{language}/request/send")
     assert (sent.status_code, person.path) == (200, f"/{language}/sent")
