@@ -36,8 +36,10 @@ class ListedTask:
     owner_name: str | None
 
 
-def open_tasks(work: Work, owner: str | None = None, duty: str | None = None) -> list[ListedTask]:
-    """Open tasks by due moment; those of one owner, or for one duty, when asked."""
+def open_tasks(
+    work: Work, owner: str | None = None, duty: str | None = None, kind: TaskKind | None = None
+) -> list[ListedTask]:
+    """Open tasks by due moment; those of one owner, for one duty or of one kind, when asked."""
     person = aliased(Staff)
     query = (
         select(DeskTask, Referral.reference, Alert.reference, person.name)
@@ -52,6 +54,8 @@ def open_tasks(work: Work, owner: str | None = None, duty: str | None = None) ->
         query = query.where(DeskTask.owner_id == owner)
     if duty is not None:
         query = query.where(DeskTask.for_duty == duty)
+    if kind is not None:
+        query = query.where(DeskTask.kind == kind)
     return [_listed(*row) for row in work.session.execute(query)]
 
 

@@ -5,18 +5,21 @@ from intake.web.desk import (
     case,
     claiming,
     contacts,
+    document_details,
     documents,
     entering,
+    evidence,
     mail,
     notes,
     queue,
     rota,
     rota_editing,
     tasks,
+    viewer,
 )
 from intake.web.desk.blueprint import blueprint
 
 __all__ = [
-    "alerts", "blueprint", "case", "claiming", "contacts", "documents", "entering", "mail", "notes", "queue", "rota",
-    "rota_editing", "tasks",
+    "alerts", "blueprint", "case", "claiming", "contacts", "document_details", "documents", "entering", "evidence",
+    "mail", "notes", "queue", "rota", "rota_editing", "tasks", "viewer",
 ]  # fmt: skip
