@@ -59,6 +59,11 @@ def open_tasks(
     return [_listed(*row) for row in work.session.execute(query)]
 
 
+def open_kinds(work: Work) -> frozenset[TaskKind]:
+    """The kinds of which at least one task is open."""
+    return frozenset(work.session.scalars(select(DeskTask.kind).where(DeskTask.done_at.is_(None)).distinct()))
+
+
 def _listed(task: DeskTask, reference: str | None, alert_reference: str | None, owner: str | None) -> ListedTask:
     return ListedTask(
         task.id, task.kind, task.detail, task.for_duty, task.due_at, task.referral_id, task.alert_id,

@@ -11,6 +11,7 @@ from intake.models.desk import TaskKind
 from intake.services import task_list
 from intake.services.oncall import Duty
 from intake.services.task_list import ListedTask
+from intake.services.work import Work
 from intake.web.context import reading, staff, work
 from intake.web.desk import frame, words
 from intake.web.desk.blueprint import blueprint
@@ -36,7 +37,7 @@ def tasks() -> str:
             mine=mine,
             duty=duty or "",
             kind=kind or "",
-            kinds=[("", _("All")), *((code.value, text) for code, text in _kinds())],
+            kinds=[("", _("All")), *((code.value, text) for code, text in _kinds(unit, kind))],
             duties=[("", _("All")), *((code.value, words.word(words.DUTIES, code)) for code in Duty)],
             cut=len(found) == task_list.MOST_SHOWN,
         )
@@ -58,9 +59,10 @@ def task_done(task_id: str) -> Response:
     return redirect(url_for("desk.tasks", said="done" if done else "gone"), 303)
 
 
-def _kinds() -> list[tuple[TaskKind, str]]:
-    """Every kind of task in words, in the order of the words."""
-    return sorted(((kind, words.word(words.TASKS, kind)) for kind in TaskKind), key=lambda pair: pair[1])
+def _kinds(unit: Work, chosen: TaskKind | None) -> list[tuple[TaskKind, str]]:
+    """The kinds of which a task is open, and the chosen one, in the order of their words."""
+    kinds = task_list.open_kinds(unit) | ({chosen} if chosen else set())
+    return sorted(((kind, words.word(words.TASKS, kind)) for kind in kinds), key=lambda pair: pair[1])
 
 
 def _shown(task: ListedTask, now: Any) -> dict[str, Any]:

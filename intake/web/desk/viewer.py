@@ -14,7 +14,7 @@ from intake.services.answer_paths import Path
 from intake.services.cases import Case
 from intake.services.work import Work
 from intake.web.context import runtime, staff
-from intake.web.desk import frame, viewer_page
+from intake.web.desk import frame, mismatch, viewer_page
 from intake.web.desk.blueprint import blueprint
 from intake.web.language import _
 from intake.web.policy import Permission, policy
@@ -33,7 +33,7 @@ def viewer(referral_id: str, document_id: str) -> Page:
         document = document_copies.find(unit, referral, document_id)
         if document_looks.must_be_warned(unit, document):
             document_looks.warned(unit, document)
-            return viewer_page.warning(unit, referral, document)
+            return mismatch.page(unit, referral, document)
         return viewer_page.render(unit, _open(unit, referral_id, document), document)
 
 

@@ -11,7 +11,6 @@ from intake.errors import NotFound
 from intake.i18n import N_
 from intake.models.documents import Document, DocumentState
 from intake.models.evidence import Verdict
-from intake.models.referrals import Referral
 from intake.services import answer_paths, document_copies, documents, evidence
 from intake.services.cases import Case
 from intake.services.document_copies import Picture
@@ -29,11 +28,6 @@ WINDOWS: Mapping[str, str] = {
     "lung": N_("Lung"),
     "bone": N_("Bone"),
     "brain": N_("Brain"),
-}
-IDENTITY: Mapping[str, str] = {
-    "name": N_("Name"),
-    "birth_date": N_("Date of birth"),
-    "sex": N_("Sex"),
 }
 SERIES = ("application/dicom", "application/zip")
 
@@ -64,22 +58,6 @@ def render(unit: Work, case: Case, document: Document, **typed: Any) -> str:
         pages=pages_of(unit, document),
         **_picture(unit, document, there, window),
         **shown,
-    )
-
-
-def warning(unit: Work, referral: Referral, document: Document) -> str:
-    """The page before a document that names somebody else: whom it names, whom the request is about, nothing more."""
-    named = document_copies.findings(unit, document).get("identity")
-    told = named if isinstance(named, Mapping) else {}
-    ours = {"name": referral.patient_name, "birth_date": referral.date_of_birth}
-    rows = [
-        (_(text), str(told.get(code) or ""), str(ours.get(code) or ""))
-        for code, text in IDENTITY.items()
-        if told.get(code) or ours.get(code)
-    ]
-    name = documents.name_of(unit, document)
-    return frame.render(
-        "desk/mismatch.html", unit, referral=referral, document=document, name=name, rows=rows, errors=[]
     )
 
 
