@@ -177,11 +177,13 @@ def test_a_picture_stands_inline_and_nothing_else_does(runtime: Runtime, doctor:
 
 
 NAMES = [
-    "../../etc/passwd", "..\\..\\x", "C:\\a.pdf", ".htaccess", "a.pdf\0.exe", "a.php.pdf", "x" * 300 + ".pdf", "דוח.pdf",
-    "a\r\nSet-Cookie: x=1.pdf", '"; x=".pdf', "-rf.pdf", "a.pdf.", "CON.pdf", "", "filename*=UTF-8''%2e%2e%2f", "💉.pdf",
-    "a\u202egpj.pdf", "100%.pdf", "a;b,c.pdf", "'.pdf",
+    "../../etc/passwd", "..\\..\\x", "C:\\a.pdf", ".htaccess", "a.pdf\0.exe", "a.php.pdf", "x" * 300 + ".pdf",
+    "דוח.pdf", "a\r\nSet-Cookie: x=1.pdf", '"; x=".pdf', "-rf.pdf", "a.pdf.", "CON.pdf", "",
+    "filename*=UTF-8''%2e%2e%2f", "💉.pdf", "a\u202egpj.pdf", "100%.pdf", "a;b,c.pdf", "'.pdf",
 ]  # fmt: skip
-HEADER = re.compile(r"attachment; filename=\"([A-Za-z0-9 ._-]+)\"; filename\*=UTF-8''((?:[A-Za-z0-9._~-]|%[0-9A-F]{2})*)")
+HEADER = re.compile(
+    r"attachment; filename=\"([A-Za-z0-9 ._-]+)\"; filename\*=UTF-8''((?:[A-Za-z0-9._~-]|%[0-9A-F]{2})*)"
+)
 
 
 @pytest.mark.parametrize("sent", NAMES, ids=ascii)
@@ -250,7 +252,9 @@ def test_a_part_that_was_changed_cuts_the_connection_before_a_wrong_byte(
     assert cut.value.partial == LARGE[:PART_BYTES]
 
 
-def test_a_file_that_does_not_open_at_all_is_an_error_page(runtime: Runtime, doctor: Browser, document: Document) -> None:
+def test_a_file_that_does_not_open_at_all_is_an_error_page(
+    runtime: Runtime, doctor: Browser, document: Document
+) -> None:
     with runtime.reading() as work:
         file = document_copies.cleaned(work, work.session.get_one(Document, document.id))
     _spoil(file, runtime)
