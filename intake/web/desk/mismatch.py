@@ -35,7 +35,9 @@ def page(unit: Work, referral: Referral, document: Document) -> str:
         document=document,
         name=documents.name_of(unit, document),
         rows=[
-            (_(text), theirs[code], ours[code]) for code, text in COMPARED.items() if theirs[code] or ours[code]
+            {"label": _(text), "theirs": theirs[code], "ours": ours[code], "ltr": code == "birth_date"}
+            for code, text in COMPARED.items()
+            if theirs[code] or ours[code]
         ],
         errors=[],
     )
