@@ -30,7 +30,7 @@
     svg.setAttribute("width", Math.floor(across * times));
     svg.setAttribute("height", Math.floor(down * times));
     svg.setAttribute("viewBox", "0 0 " + across + " " + down);
-    svg.setAttribute("class", "zoom-" + zoom);
+    svg.setAttribute("class", zoom === "fit" ? "zoom-fit" : "");
     if (moved) image.setAttribute("transform", "translate(" + moved[0] + " " + moved[1] + ") rotate(" + turn + ")");
     else image.removeAttribute("transform");
   }

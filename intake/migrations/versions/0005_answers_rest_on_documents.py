@@ -16,9 +16,8 @@ MOMENTS = ("translation_wanted_at", "translation_received_at")
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("document") as batch_op:
-        for name in MOMENTS:
-            batch_op.add_column(sa.Column(name, sa.DateTime(timezone=True), nullable=True))
+    for name in MOMENTS:
+        op.add_column("document", sa.Column(name, sa.DateTime(timezone=True), nullable=True))
     _variants()
     op.create_table(
         "evidence",
@@ -88,6 +87,5 @@ def downgrade() -> None:
             "uq_document_copy_document_id_role_number", ["document_id", "role", "number"]
         )
         batch_op.drop_column("variant")
-    with op.batch_alter_table("document") as batch_op:
-        for name in MOMENTS:
-            batch_op.drop_column(name)
+    for name in MOMENTS:
+        op.drop_column("document", name)  # in place: on SQLite a batch would drop the table that copies refer to
