@@ -23,6 +23,7 @@ TO_PEOPLE = _named(
     patient.callback_cancelled,
     patient.callback_unreachable,
     patient.local_time_changed,
+    patient.question_waits,
     patient.saved_request,
     patient.sign_in_link,
     patient.draft_reminder,

@@ -65,6 +65,12 @@ def callback_unreachable(slip: Slip) -> Sheet:
     return Sheet(slip.words.gettext("We could not reach you: %(reference)s", reference=slip.reference), shown)
 
 
+def question_waits(slip: Slip) -> Sheet:
+    """Staff ask back about an answer; the question itself stands only on the page. Payload: reference."""
+    shown = {"reference": slip.reference, "status_link": slip.link(links.STATUS)}
+    return Sheet(slip.words.gettext("A question about your request %(reference)s", reference=slip.reference), shown)
+
+
 def saved_request(slip: Slip) -> Sheet:
     """The way back to a draft. Payload: expires_at, zone; secret: token."""
     return Sheet(

@@ -33,7 +33,8 @@ class Document(Base):
     """`manifest_sealed` lists the parts (index, length, sha256 of the ciphertext) and the file's own key.
     `number` is the order in which its owner's documents came. `bundle_id` is the ZIP that a member came in.
     `state_reason` is a code that says why it is not clean; `findings_sealed` holds what was read out of the file
-    (the tags of an image series, the person it names). `mismatch` is true when it names somebody else."""
+    (the tags of an image series, the person it names). `mismatch` is true when it names somebody else. A translation
+    is wanted since one moment and was received at another; without either none is needed."""
 
     __tablename__ = "document"
 
@@ -63,11 +64,14 @@ class Document(Base):
     findings_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     mismatch: Mapped[bool] = mapped_column(default=False)
     checked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    translation_wanted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    translation_received_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class DocumentCopy(Base):
     """A file made out of a document that is clean. `number` counts pages and frames from 1; the cleaned copy is 0.
-    `width` and `height` are pixels of a picture."""
+    `variant` names the window that a frame was drawn with, "" the usual one. `width` and `height` are pixels of a
+    picture."""
 
     __tablename__ = "document_copy"
 
@@ -75,13 +79,14 @@ class DocumentCopy(Base):
     document_id: Mapped[str] = mapped_column(ForeignKey("document.id"))
     role: Mapped[CopyRole] = mapped_column(codes(CopyRole))
     number: Mapped[int] = mapped_column(Integer, default=0)
+    variant: Mapped[str] = mapped_column(String(16), default="")
     content_type: Mapped[str] = mapped_column(String(64))
     width: Mapped[int | None] = mapped_column(Integer)
     height: Mapped[int | None] = mapped_column(Integer)
     size: Mapped[int] = mapped_column(BigInteger)
     manifest_sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
-    __table_args__ = (UniqueConstraint("document_id", "role", "number"),)
+    __table_args__ = (UniqueConstraint("document_id", "role", "number", "variant"),)
 
 
 class DocumentJob(Base):

@@ -23,6 +23,8 @@ from intake.vault.names import display_name
 
 NAME_PLACE = "document.name"
 MANIFEST_PLACE = "document.manifest"
+COPY_MANIFEST_PLACE = "document_copy.manifest"
+FINDINGS_PLACE = "document.findings"
 
 Owner = Draft | Referral
 
@@ -66,6 +68,12 @@ class ListedDocument:
     sent_by: str
     created_at: datetime
     removed: bool
+    state_reason: str | None = None
+    pages: int | None = None
+    duplicate_of: str | None = None
+    mismatch: bool = False
+    translation_wanted_at: datetime | None = None
+    translation_received_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -219,4 +227,10 @@ def _shown(work: Work, document: Document) -> ListedDocument:
         sent_by=document.sent_by,
         created_at=document.created_at,
         removed=document.removed_at is not None,
+        state_reason=document.state_reason,
+        pages=document.pages,
+        duplicate_of=document.duplicate_of,
+        mismatch=document.mismatch,
+        translation_wanted_at=document.translation_wanted_at,
+        translation_received_at=document.translation_received_at,
     )

@@ -110,6 +110,18 @@ def records_changed(work: Work, referral: Referral, rows: list[dict[str, str]]) 
     _take_over(work, referral, answers, assess_now(work, answers), "records")
 
 
+def correct_answer(work: Work, referral: Referral, answers: dict[str, Any], why: str) -> int:
+    """One answer was set right from a record, by staff or by the sender who was asked; the number of the new revision.
+
+    `why` is a code of at most 32 letters. Raises Conflict for a closed case.
+    """
+    _must_be_open(referral)
+    _take_over(work, referral, answers, assess_now(work, answers), why)
+    draft = work.session.get_one(Draft, referral.draft_id)
+    urgent.reevaluate(work, draft, DraftContent(answers=answers, revises=referral.id))
+    return referral.revision
+
+
 def withdraw(work: Work, referral: Referral, reason: str | None = None) -> bool:
     """Close the case at the sender's wish; its links die and no call is made. False when it was closed already.
 
@@ -148,8 +160,9 @@ def _take_over(
     referral.level = level_after(before, referral.override_level, old_computed, assessment.level.value)
     _keep_promises(referral, assessment, risen=_rank(referral.level) < _rank(before))
     work.session.flush()
-    detail = {"what": why, "from": before, "to": referral.level, "computed": assessment.level.value}
-    _tell_desk(work, referral, f"referral:{referral.id}:revision:{referral.revision}", detail)
+    if work.actor.kind != "staff":  # the desk need not be told what it did itself
+        detail = {"what": why, "from": before, "to": referral.level, "computed": assessment.level.value}
+        _tell_desk(work, referral, f"referral:{referral.id}:revision:{referral.revision}", detail)
     if _rank(referral.level) < _rank(before):
         _raise_alarm(work, referral)
     audit.record(work, "referral.revise", "referral", referral.id)

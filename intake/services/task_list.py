@@ -36,8 +36,10 @@ class ListedTask:
     owner_name: str | None
 
 
-def open_tasks(work: Work, owner: str | None = None, duty: str | None = None) -> list[ListedTask]:
-    """Open tasks by due moment; those of one owner, or for one duty, when asked."""
+def open_tasks(
+    work: Work, owner: str | None = None, duty: str | None = None, kind: TaskKind | None = None
+) -> list[ListedTask]:
+    """Open tasks by due moment; those of one owner, for one duty or of one kind, when asked."""
     person = aliased(Staff)
     query = (
         select(DeskTask, Referral.reference, Alert.reference, person.name)
@@ -52,7 +54,14 @@ def open_tasks(work: Work, owner: str | None = None, duty: str | None = None) ->
         query = query.where(DeskTask.owner_id == owner)
     if duty is not None:
         query = query.where(DeskTask.for_duty == duty)
+    if kind is not None:
+        query = query.where(DeskTask.kind == kind)
     return [_listed(*row) for row in work.session.execute(query)]
+
+
+def open_kinds(work: Work) -> frozenset[TaskKind]:
+    """The kinds of which at least one task is open."""
+    return frozenset(work.session.scalars(select(DeskTask.kind).where(DeskTask.done_at.is_(None)).distinct()))
 
 
 def _listed(task: DeskTask, reference: str | None, alert_reference: str | None, owner: str | None) -> ListedTask:

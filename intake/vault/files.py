@@ -113,6 +113,19 @@ def read_file(store: BlobStore, manifest: Manifest) -> Iterator[bytes]:
         yield _read_part(store, manifest, index, part)
 
 
+def read_range(store: BlobStore, manifest: Manifest, start: int, stop: int) -> Iterator[bytes]:
+    """The plaintext from byte `start` up to, not including, `stop`, part by part; others are not read.
+
+    Each part is opened whole before a byte of it is given. Raises SealBroken at the first that is not the stored one.
+    """
+    begins = 0
+    for index, part in enumerate(manifest.parts):
+        first, last = max(start - begins, 0), min(stop - begins, part.length)
+        if first < last:
+            yield _read_part(store, manifest, index, part)[first:last]
+        begins += part.length
+
+
 def delete_file(store: BlobStore, manifest: Manifest) -> None:
     for index in range(len(manifest.parts)):
         store.delete(part_name(manifest.storage_name, index))

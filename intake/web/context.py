@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from flask import current_app, g, request
+from flask import abort, current_app, g, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from intake.models.sessions import SessionKind, WebSession
 from intake.models.staff import Role, Staff
@@ -89,6 +90,19 @@ def work() -> Iterator[Work]:
 def reading() -> Iterator[Work]:
     with runtime().reading(actor()) as unit, _open(unit):
         yield unit
+
+
+@contextmanager
+def recorded() -> Iterator[Work]:
+    """A unit of work for showing records: the audit event is committed before a byte leaves, or nothing leaves.
+
+    The page is made inside or after the block, and the answer goes out after it.
+    """
+    try:
+        with work() as unit:
+            yield unit
+    except SQLAlchemyError:
+        abort(503)
 
 
 @contextmanager

@@ -42,6 +42,8 @@ HEADERS = {
         "publickey-credentials-create=(self), publickey-credentials-get=(self)"
     ),
 }
+# A file that people sent may never act as a page of ours, however a browser reads it (2.4).
+FILE_POLICY = "sandbox; default-src 'none'"
 HSTS = "max-age=63072000"
 NAME_OF_FIELD = re.compile(r"[A-Za-z0-9_.\-]{1,80}")
 # One-line and free texts alike: NUL and the control characters no keyboard makes, unpaired surrogates and the
@@ -248,6 +250,8 @@ def _leave(response: Response) -> Response:
         # What was typed is saved; nothing of the draft is shown before the person has proved who they are (ruling 3).
         response = make_response(redirect(url_for("patient.session_over", saved=1), 303))
     response.headers.update(HEADERS)
+    if g.get("serves_file"):
+        response.headers["Content-Security-Policy"] = FILE_POLICY
     settings = runtime().settings
     if settings.secure_cookies:
         response.headers["Strict-Transport-Security"] = HSTS

@@ -105,10 +105,11 @@ def language_links() -> list[dict[str, object]]:
     """The same page in each language, for the switch. A page that only answers POST links to its GET."""
     endpoint = request.endpoint
     args = request.view_args or {}
-    if endpoint is None or not _has_language(endpoint):
+    if endpoint is None or g.get("nowhere") or not _has_language(endpoint):
         endpoint, args = "public.landing", {}
     # Names with an underscore in front mean something to url_for itself.
-    query = {name: values for name, values in request.args.lists() if not name.startswith("_")}
+    asked = request.args.lists() if not g.get("nowhere") else ()
+    query = {name: values for name, values in asked if not name.startswith("_")}
     return [
         {
             "code": code,

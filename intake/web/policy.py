@@ -6,7 +6,7 @@ Roles are data: one map from role to permissions, and views name a permission, n
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -24,6 +24,8 @@ class Permission(StrEnum):
     READ_ROTA = "read_rota"
     READ_DEAD_MAIL = "read_dead_mail"
     OWN_ACCOUNT = "own_account"
+    READ_ORIGINAL = "read_original"
+    CHECK_ANSWERS = "check_answers"
 
 
 _EVERYBODY = {Permission.OWN_ACCOUNT, Permission.READ_ROTA}
@@ -31,6 +33,7 @@ _DESK = _EVERYBODY | {
     Permission.READ_QUEUE,
     Permission.READ_CASE,
     Permission.WORK_CASE,
+    Permission.CHECK_ANSWERS,
     Permission.ENTER_REFERRAL,
     Permission.ACKNOWLEDGE_ALERT,
     Permission.WORK_TASKS,
@@ -41,8 +44,9 @@ _DESK = _EVERYBODY | {
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.COORDINATOR: frozenset(_DESK),
     Role.HAEMATOLOGIST: frozenset(_EVERYBODY | {Permission.READ_QUEUE, Permission.READ_CASE, Permission.WORK_TASKS,
-                                                Permission.ACKNOWLEDGE_ALERT}),
-    Role.LEAD: frozenset(_DESK | {Permission.EDIT_ROTA}),
+                                                Permission.ACKNOWLEDGE_ALERT, Permission.CHECK_ANSWERS,
+                                                Permission.READ_ORIGINAL}),
+    Role.LEAD: frozenset(_DESK | {Permission.EDIT_ROTA, Permission.READ_ORIGINAL}),
     Role.ADMINISTRATOR: frozenset(_EVERYBODY | {Permission.EDIT_ROTA, Permission.READ_DEAD_MAIL,
                                                 Permission.WORK_TASKS}),
 }
@@ -85,6 +89,11 @@ DEVELOPMENT = Policy("development", Caller.ANYONE, development_only=True)
 
 def staff(permission: Permission) -> Policy:
     return Policy(f"staff:{permission}", Caller.STAFF, permission)
+
+
+# A file as it was sent, unaltered. A policy of its own, because more than a signed-in session may be asked for here
+# (security-reliability 2.4: showing anew who one is); the gate asks for no more than the permission.
+ORIGINALS = replace(staff(Permission.READ_ORIGINAL), name="originals")
 
 
 View = TypeVar("View", bound=Callable[..., Any])

@@ -26,6 +26,11 @@ NO_PAGE = {
     "desk.download": "a file",
     "desk.package": "a ZIP",
     "documents.sent_package": "a ZIP",
+    "desk.original": "a file",
+    "desk.page_picture": "a picture",
+    "desk.thumbnail": "a picture",
+    "documents.draft_download": "a file",
+    "documents.sent_download": "a file",
 }
 
 
@@ -67,7 +72,7 @@ def _visitor(name: str, endpoint: str, path: str, who: str = "a mother", **more:
 
 def _patient(name: str, endpoint: str, path: str, whose: str = "EX1", **more: object) -> Place:
     def enter(clinic: ServedClinic, town: Town, language: str) -> Arrival:
-        known = {"document": town.sent_document}
+        known = {"document": town.sent_document, "question": town.question}
         return Arrival(f"/{language}{path.format(**known)}", clinic.as_patient(town.requests[whose]))
 
     return Place(name, endpoint, enter, **more)  # type: ignore[arg-type]  # Place's own fields
@@ -75,7 +80,7 @@ def _patient(name: str, endpoint: str, path: str, whose: str = "EX1", **more: ob
 
 def _desk(name: str, endpoint: str, path: str, role: Role = Role.LEAD, **more: object) -> Place:
     def enter(clinic: ServedClinic, town: Town, language: str) -> Arrival:
-        known = {**town.requests, "alert": town.alert}
+        known = {**town.requests, **vars(town)}
         return Arrival(f"/{language}/desk{path.format(**known)}", clinic.as_staff(role))
 
     return Place(name, endpoint, enter, desk=True, **more)  # type: ignore[arg-type]  # Place's own fields
@@ -187,6 +192,7 @@ def sent_pages() -> list[Place]:
         _patient("how to reach the sender", "patient.contact", "/status/contact", form=0),
         _patient("withdraw", "patient.withdraw", "/status/withdraw"),
         _patient("records of a request", "documents.sent_list", "/status/records", form=0),
+        _patient("a question that came back", "patient.question", "/status/questions/{question}", form=0),
         _patient("a file of a request", "documents.sent_file", "/status/records/{document}", form=0),
     ]
 
@@ -209,6 +215,21 @@ def desk_pages() -> list[Place]:
         _desk("case", "desk.case", "/cases/{EX1}"),
         _desk("case of a physician", "desk.case", "/cases/{EX3}"),
         *tabs,
+        *document_pages(),
+    ]
+
+
+def document_pages() -> list[Place]:
+    case = "/cases/{EX1}"
+    return [
+        _desk("a document", "desk.viewer", f"{case}/documents/{{clean}}", form=0),
+        _desk("a turned page", "desk.viewer", f"{case}/documents/{{clean}}?page=5&zoom=150&turn=90"),
+        _desk("images of a scan", "desk.viewer", f"{case}/documents/{{series}}?window=lung"),
+        _desk("a document in quarantine", "desk.viewer", f"{case}/documents/{{sent_document}}"),
+        _desk("somebody else's document", "desk.viewer", f"{case}/documents/{{stranger}}"),
+        _desk("what a document is", "desk.document_details", f"{case}/documents/{{clean}}/details", form=0),
+        _desk("a contradiction", "desk.evidence_page", f"{case}/evidence/{{contradiction}}", form=0),
+        _desk("a source", "desk.evidence_page", f"{case}/evidence/{{settled}}"),
     ]
 
 

@@ -8,14 +8,16 @@ from email.message import EmailMessage
 
 from sqlalchemy import update
 
+from intake.models.evidence import Verdict
 from intake.models.outbox import OutboxEmail, OutboxState
-from intake.models.referrals import ClosedAs, ReferralState
+from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Role
-from intake.services import outbox
+from intake.services import answer_questions, evidence, outbox, referrals
+from intake.services.answer_paths import Path
 from intake.services.oncall import Duty
 from intake.services.work import Work
 from tests.browser.clinic import ServedClinic
-from tests.support import factories
+from tests.support import factories, papers
 
 
 @dataclass
@@ -25,6 +27,12 @@ class Town:
     requests: dict[str, str] = field(default_factory=dict)
     alert: str = ""
     sent_document: str = ""
+    clean: str = ""
+    series: str = ""
+    stranger: str = ""
+    contradiction: str = ""
+    settled: str = ""
+    question: str = ""
 
 
 def settle(clinic: ServedClinic) -> Town:
@@ -49,6 +57,33 @@ def _requests(clinic: ServedClinic, work: Work, town: Town) -> None:
     first = work.session.get_one(type(gone), town.requests["EX1"])
     town.sent_document = clinic.add_file(work, first, "Выписка №3.pdf")
     clinic.add_file(work, first, "דוח.pdf")
+    _documents(clinic, work, town)
+
+
+def _documents(clinic: ServedClinic, work: Work, town: Town) -> None:
+    """Files that were checked, one of them of somebody else, and answers that were held against a page."""
+    case = work.session.get_one(Referral, town.requests["EX1"])
+    lead = factories.a_member_of_staff(work, "Dr. Tal Gold", Role.HAEMATOLOGIST)
+    clean = papers.a_clean_file(
+        work, case, "תשובת מח עצם.pdf", pages=9, doc_type="latest_marrow_report", doc_date="2026-11-02", language="he"
+    )
+    clean.translation_wanted_at = work.now
+    series = papers.a_series(work, case, "IM0001.dcm")
+    stranger = papers.a_clean_file(work, case, "scan of somebody.pdf", mismatch=True, duplicate_of=clean.id)
+    papers.found(work, stranger, identity={"name": "Ivanova^Anna", "birth_date": "19810203", "sex": "F"})
+    town.clean, town.series, town.stranger = clean.id, series.id, stranger.id
+    linked = [
+        evidence.link(work, case, clean, page, Path(name), verdict, note, lead)
+        for page, name, verdict, note in (
+            (2, "weight", Verdict.CONTRADICTS, "The report says 25.2 kg"),
+            (3, "alt", Verdict.SUPPORTS, ""),
+            (4, "height", Verdict.CONTRADICTS, ""),
+        )
+    ]
+    town.contradiction, town.settled = linked[0].id, linked[1].id
+    answers = referrals.answers_of(work, case)
+    asked = evidence.find(work, case, linked[2].id, answers)
+    town.question = answer_questions.ask(work, case, asked, "רשום 131 ס״מ", lead).id
 
 
 def _a_mail_that_came_back(work: Work, town: Town) -> None:

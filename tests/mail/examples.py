@@ -28,6 +28,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "callback_cancelled": {"reference": "R7K4-M9PQ"},
     "callback_unreachable": {"reference": "R7K4-M9PQ"},
     "local_time_changed": _CALL | {"reason": None},
+    "question_waits": {"reference": "R7K4-M9PQ"},
     "saved_request": {"expires_at": "2027-03-03T10:00:00+00:00", "token": "a-token-of-many-letters"},
     "sign_in_link": {"token": "a-token-of-many-letters", "code": "R7K4-M9PQ-WXYZ"},
     "draft_reminder": {"deleted_at": "2027-03-03T10:00:00+00:00", "zone": "America/New_York"},

@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import func, inspect, select, text
 
 from intake import migrations
 from intake.db import Base, Database
+from intake.models.documents import Document
+from intake.models.evidence import AnswerQuestion, Evidence, Verdict
 from intake.runtime import Runtime
-from intake.services import audit
+from intake.services import answer_questions, audit, document_copies, evidence, referrals
+from intake.services.answer_paths import Path as AnswerPath
+from tests.support import factories, papers
 
 
 @pytest.fixture
@@ -46,6 +50,28 @@ def test_up_is_harmless_when_current(runtime: Runtime, database: Database) -> No
     migrations.upgrade(database)
     with database.reading() as session:
         assert session.scalar(text("SELECT count(*) FROM audit_event")) == 1
+
+
+def test_documents_survive_the_way_down_and_up_and_what_rests_on_them_goes(
+    runtime: Runtime, database: Database
+) -> None:
+    with runtime.work() as work:
+        case = factories.a_request(work, "EX1")
+        series = papers.a_series(work, case, frames=2, translation_wanted_at=work.now)
+        staff = factories.a_member_of_staff(work)
+        linked = evidence.link(work, case, series, 1, AnswerPath("weight"), Verdict.CONTRADICTS, "25 kg", staff)
+        source = evidence.find(work, case, linked.id, referrals.answers_of(work, case))
+        answer_questions.ask(work, case, source, "25 kg", staff)
+    migrations.downgrade(database, "0004")
+    with database.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM document_copy")) == 4  # one file, two frames, one thumbnail
+    migrations.upgrade(database)
+    with runtime.reading() as work:
+        document = work.session.get_one(Document, series.id)
+        assert document.translation_wanted_at is None
+        assert b"DICM" in b"".join(document_copies.cleaned(work, document).read(0, 200))
+        for table in (Evidence, AnswerQuestion):
+            assert work.session.scalar(select(func.count()).select_from(table)) == 0
 
 
 def test_every_revision_has_its_own_file_and_one_head() -> None:

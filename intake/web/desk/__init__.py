@@ -5,8 +5,10 @@ from intake.web.desk import (
     case,
     claiming,
     contacts,
+    document_details,
     documents,
     entering,
+    evidence,
     mail,
     notes,
     package,
@@ -14,10 +16,11 @@ from intake.web.desk import (
     rota,
     rota_editing,
     tasks,
+    viewer,
 )
 from intake.web.desk.blueprint import blueprint
 
 __all__ = [
-    "alerts", "blueprint", "case", "claiming", "contacts", "documents", "entering", "mail", "notes", "package",
-    "queue", "rota", "rota_editing", "tasks",
+    "alerts", "blueprint", "case", "claiming", "contacts", "document_details", "documents", "entering", "evidence",
+    "mail", "notes", "package", "queue", "rota", "rota_editing", "tasks", "viewer",
 ]  # fmt: skip

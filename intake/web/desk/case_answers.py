@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -27,13 +27,15 @@ _DIGITS_SHOWN = 4
 
 @dataclass(frozen=True)
 class Line:
-    """One question with its answer in words. `state` is set when there is no value; `usual` is the canonical value."""
+    """One question with its answer in words. `state` is set when there is no value; `usual` is the canonical value.
+    `path` is the answer's address, which pages of documents are linked to."""
 
     label: str
     values: tuple[str, ...] = ()
     state: str = ""
     usual: str = ""
     ltr: bool = False
+    path: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,8 @@ def _lines(
     fields: Iterable[Field], raw: Mapping[str, Any], situation: Situation, read: Answers | Row, row: Row | None
 ) -> Iterator[Line]:
     for question in questions_of(fields, situation, Voice.PHYSICIAN, row):
-        yield _line(question, raw.get(question.name), read.value(question.name))
+        line = _line(question, raw.get(question.name), read.value(question.name))
+        yield replace(line, path=read.field(question.name))
 
 
 def _line(question: Question, entered: Any, value: Any) -> Line:

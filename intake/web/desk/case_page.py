@@ -10,12 +10,12 @@ from flask import request, url_for
 from intake.i18n import N_
 from intake.models.referrals import Referral, ReferralState
 from intake.models.staff import Role
-from intake.services import contacts, notes
+from intake.services import contacts, evidence, notes
 from intake.services.assessing import clinic_moment
 from intake.services.cases import Case, changes, trail
 from intake.services.work import Work
 from intake.web.context import staff
-from intake.web.desk import case_answers, case_documents, case_summary, frame, words
+from intake.web.desk import case_answers, case_documents, case_summary, frame, sources, words
 from intake.web.desk.clocks import age, due, there
 from intake.web.desk.queue_rows import language_of, reasons
 from intake.web.forms import places
@@ -109,13 +109,18 @@ def _history(unit: Work, case: Case) -> dict[str, Any]:
     return {
         "changes": changes(unit, case.referral),
         "trail": trail(unit, case.referral),
+        "corrections": evidence.corrections(unit, case.referral),
         "label_of": case_answers.label_of,
         "words": words,
     }
 
 
-def _answers(_unit: Work, case: Case) -> dict[str, Any]:
-    return {"sections": case_answers.sections(case.answers, case.revision.at)}
+def _answers(unit: Work, case: Case) -> dict[str, Any]:
+    return {"sections": case_answers.sections(case.answers, case.revision.at), **sources.parts(unit, case)}
+
+
+def _summary(unit: Work, case: Case) -> dict[str, Any]:
+    return {**case_summary.parts(unit, case), **sources.parts(unit, case)}
 
 
 def _print(unit: Work, case: Case) -> dict[str, Any]:
@@ -124,7 +129,7 @@ def _print(unit: Work, case: Case) -> dict[str, Any]:
 
 
 _PARTS: Mapping[str, Callable[[Work, Case], dict[str, Any]]] = {
-    "summary": case_summary.parts,
+    "summary": _summary,
     "answers": _answers,
     "documents": case_documents.parts,
     "contacts": _contacts,

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from flask import abort, render_template, request, url_for
-from sqlalchemy.exc import SQLAlchemyError
+from flask import render_template, request, url_for
 
 from intake.i18n import N_
 from intake.services.desk_numbers import Numbers, numbers
 from intake.services.work import Work
-from intake.web.context import staff, visitor, work
+from intake.web.context import recorded, staff, visitor
 from intake.web.desk import words
 from intake.web.language import _
 from intake.web.policy import PERMISSIONS, Permission
+
+__all__ = ["LINKS", "SAID", "first_page", "may", "recorded", "render"]
 
 # Pages in the bar, with what one must be allowed to do to see the link, and the number that stands beside it.
 LINKS = (
@@ -42,6 +41,11 @@ SAID = {
     "phone": N_("A task to phone was added."),
     "aside": N_("You have stopped entering that request."),
     "entered": N_("The request was sent, and the contact was logged."),
+    "linked": N_("The page is linked to the answer."),
+    "unlinked": N_("The link between page and answer was removed."),
+    "corrected": N_("The answer was corrected. The old one is kept in the history."),
+    "asked": N_("The question waits for the sender on their page."),
+    "described": N_("What you said about the file is saved."),
 }
 
 
@@ -90,16 +94,3 @@ def first_page() -> str:
     """The address of the first page this member of staff may see."""
     endpoint = next(endpoint for endpoint, _text, permission, _number in LINKS if may(permission))
     return url_for(endpoint)
-
-
-@contextmanager
-def recorded() -> Iterator[Work]:
-    """A unit of work for showing records: the audit event is committed before a byte leaves, or nothing leaves.
-
-    The page is made inside or after the block, and the answer goes out after it.
-    """
-    try:
-        with work() as unit:
-            yield unit
-    except SQLAlchemyError:
-        abort(503)

@@ -94,6 +94,18 @@ DOCUMENT_STATES: Mapping[DocumentState, str] = {
     DocumentState.LOCKED: N_("Locked with a password"),
     DocumentState.UNREADABLE: N_("Cannot be read"),
 }
+# Why a file is not clean, by the code in its row.
+DOCUMENT_REASONS: Mapping[str, str] = {
+    "virus": N_("The scanner found malware. Nobody can open it."),
+    "disguised_program": N_("A program is hidden in it. Nobody can open it."),
+    "password": N_("It is locked with a password. Ask for a copy without one."),
+    "damaged": N_("It is damaged, or not what its name says. Ask for it once more."),
+    "too_heavy": N_("It is too large or too intricate to be checked. Ask for it in parts."),
+    "too_many_pixels": N_("The picture is too large to be checked. Ask for a smaller one."),
+    "scan_limits": N_("The scanner could not look at all of it. Ask for it in parts."),
+    "bundle_limits": N_("It unpacks to more than is taken. Ask for it in parts."),
+    "no_images": N_("There are no images in it."),
+}
 TASKS: Mapping[TaskKind, str] = {
     TaskKind.ACKNOWLEDGE_ALERT: N_("Take the emergency and call"),
     TaskKind.PHONE_PATIENT: N_("Phone: a mail could not be delivered"),
@@ -108,6 +120,8 @@ TASKS: Mapping[TaskKind, str] = {
     TaskKind.FIRST_CONTACT_LATE: N_("The first contact is late"),
     TaskKind.PATIENT_WROTE: N_("The sender changed the request"),
     TaskKind.MAIL_CHANNEL_DOWN: N_("A mail to the clinic could not be delivered"),
+    TaskKind.TRANSLATION_WANTED: N_("Get a document translated"),
+    TaskKind.QUESTION_ASKED: N_("A question to the sender waits for an answer"),
 }
 STORE_FAULTS: Mapping[str, str] = {
     "away": N_("It does not answer. Files cannot be sent or opened until it does."),
@@ -119,11 +133,16 @@ SENDER_DID: Mapping[str, str] = {
     "contact": N_("The ways to reach them changed."),
     "withdrawn": N_("The request was withdrawn."),
     "documents": N_("Files were added."),
+    "answered_question": N_("A question was answered: the answer changed."),
+    "confirmed_answer": N_("A question was answered: the answer is right."),
 }
 REVISION_WHYS: Mapping[str, str] = {
     "submitted": N_("Sent"),
     "corrected": N_("Answers corrected"),
     "contact": N_("Contact changed"),
+    "records": N_("Records changed"),
+    "corrected_from_record": N_("Corrected from a record"),
+    "answered_question": N_("Changed after a question"),
 }
 ACTORS: Mapping[str, str] = {
     "staff": N_("Member of staff"),
@@ -139,8 +158,21 @@ ACTIONS: Mapping[str, str] = {
     "case.notes": N_("Looked at the notes"),
     "case.history": N_("Looked at the history"),
     "case.print": N_("Opened the print view"),
+    "case.evidence": N_("Looked at a page and its answer"),
+    "document.open": N_("Opened a document"),
+    "document.warned": N_("Was warned that a document names somebody else"),
+    "document.open_mismatch": N_("Opened a document that names somebody else"),
     "document.download": N_("Downloaded a document"),
     "package.download": N_("Downloaded the files as a ZIP"),
+    "document.original": N_("Downloaded the original of a document"),
+    "document.describe": N_("Described a document"),
+    "evidence.supports": N_("Linked a page that shows an answer"),
+    "evidence.contradicts": N_("Linked a page that contradicts an answer"),
+    "evidence.corrected": N_("Corrected an answer from a page"),
+    "evidence.remove": N_("Removed the link between page and answer"),
+    "question.ask": N_("Asked the sender about an answer"),
+    "question.read": N_("Read a question"),
+    "question.confirm": N_("Confirmed an answer"),
     "document_received": N_("A document arrived"),
     "contact.log": N_("Logged a contact"),
     "note.add": N_("Added a note"),
@@ -169,6 +201,7 @@ MAIL_TEMPLATES: Mapping[str, str] = {
     "sign_in_link": N_("Link to sign in"),
     "draft_reminder": N_("Reminder of a saved request"),
     "address_changed": N_("The address was changed"),
+    "question_waits": N_("A question waits"),
     "clinic_new_request": N_("To the clinic: new request"),
     "alert": N_("To the clinic: emergency"),
     "alert_webhook": N_("To the paging service: emergency"),
@@ -185,6 +218,12 @@ def word(table: Mapping[Any, str], code: Any) -> str:
     """The word of a code in the page's language; a code without a word stands as it is."""
     message = table.get(code)
     return _(message) if message else str(code or "")
+
+
+def known(table: Mapping[Any, str], code: Any) -> str:
+    """The word of a code; nothing for a code without a word."""
+    message = table.get(code)
+    return _(message) if message else ""
 
 
 def duty_is_empty(duty: Duty) -> str:

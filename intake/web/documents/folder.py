@@ -24,6 +24,7 @@ PAGES = {
     "list": ("documents.records", "documents.sent_list"),
     "file": ("documents.draft_file", "documents.sent_file"),
     "remove": ("documents.draft_remove", "documents.sent_remove"),
+    "download": ("documents.draft_download", "documents.sent_download"),
     "restore": ("documents.draft_restore", "documents.sent_restore"),
 }
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, g, redirect, request, url_for
+from flask import Blueprint, Response, g, redirect, request, url_for
 
-from intake.web.context import reading, work
+from intake.web import serving
+from intake.web.context import reading, recorded, work
 from intake.web.documents import views
 from intake.web.documents.folder import of_draft
 from intake.web.documents.views import Page
@@ -53,6 +54,14 @@ def draft_file(document_id: str) -> Page:
 def draft_describe(document_id: str) -> Page:
     with work() as unit:
         return views.describe(of_draft(unit), document_id, post=True)
+
+
+@blueprint.get("/request/records/<document_id>/file")
+@policy(VISITOR)
+def draft_download(document_id: str) -> Response:
+    with recorded() as unit:
+        file = views.to_download(of_draft(unit), document_id)
+    return serving.attachment(file)
 
 
 @blueprint.post("/request/records/<document_id>/remove")

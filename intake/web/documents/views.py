@@ -12,8 +12,9 @@ from intake.clinical.codebook import GROUPS
 from intake.clinical.codebook.model import Kind
 from intake.clinical.situation import Situation, voice_of
 from intake.models.documents import Document
-from intake.services import documents
+from intake.services import audit, document_copies, documents
 from intake.services.assessing import assess_now, clinic_moment
+from intake.services.document_copies import StoredFile
 from intake.services.documents import Details, Refusal, Taken
 from intake.vault.names import display_name
 from intake.web.context import runtime
@@ -84,6 +85,14 @@ def describe(folder: Folder, document_id: str, *, post: bool) -> Page:
         return redirect(folder.address("list"), 303)
     page = _detail_page(folder, document, questions, form)
     return (page, 422) if post else page
+
+
+def to_download(folder: Folder, document_id: str) -> StoredFile:
+    """The cleaned copy of one of their own files, and the event. The caller commits it before a byte leaves."""
+    document = document_copies.find(folder.work, folder.owner, document_id)
+    file = document_copies.cleaned(folder.work, document)
+    audit.record(folder.work, "document.download", "document", document.id)
+    return file
 
 
 def remove(folder: Folder, document_id: str) -> Page:
