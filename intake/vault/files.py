@@ -109,6 +109,26 @@ def read_file(store: BlobStore, manifest: Manifest) -> Iterator[bytes]:
         yield _read_part(store, manifest, index, part)
 
 
+class FileReader:
+    """Any stretch of a file, in any order, with one part in memory at a time."""
+
+    def __init__(self, store: BlobStore, manifest: Manifest) -> None:
+        self._store = store
+        self._manifest = manifest
+        self._index = -1
+        self._part = b""
+
+    def read(self, at: int, length: int) -> bytes:
+        """Up to `length` bytes from `at`; fewer at the end of a part. Raises SealBroken."""
+        index, inside = divmod(at, PART_BYTES)
+        if index >= len(self._manifest.parts):
+            return b""
+        if index != self._index:
+            self._part = _read_part(self._store, self._manifest, index, self._manifest.parts[index])
+            self._index = index
+        return self._part[inside : inside + length]
+
+
 def delete_file(store: BlobStore, manifest: Manifest) -> None:
     for index in range(len(manifest.parts)):
         store.delete(part_name(manifest.storage_name, index))
