@@ -8,7 +8,7 @@ from typing import Any
 
 import pydicom
 from pydicom.dataset import Dataset
-from pydicom.pixels import iter_pixels
+from pydicom.pixels import get_decoder, iter_pixels
 
 from intake.vault.cleaning import windows
 from intake.vault.cleaning.bench import Bench
@@ -35,13 +35,12 @@ SERIES = {
 }
 IDENTITY = {"name": "PatientName", "birth_date": "PatientBirthDate", "sex": "PatientSex"}
 LONGEST_VALUE = 200
-PIXELS = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
 
 
 def clean(bench: Bench) -> dict[str, Any]:
     """The copy with an empty preamble, then what was read, then frames."""
     file, skipped = bench.file, _preamble(bench)
-    tags = pydicom.dcmread(_whole(file, skipped), stop_before_pixels=True)
+    tags = pydicom.dcmread(_Whole(file, skipped), stop_before_pixels=True)
     if not len(tags):
         raise Unfit(Reason.DAMAGED)
     with bench.making("cleaned", 0, "application/dicom"):
@@ -66,17 +65,12 @@ def _preamble(bench: Bench) -> int:
     return PREAMBLE
 
 
-def _whole(file: io.BufferedReader, skipped: int) -> Any:
-    """The file as the standard writes it."""
-    file.seek(0)
-    return file if skipped else _Preceded(file)
+class _Whole(io.RawIOBase):
+    """The file as the standard writes it: where the preamble is missing, it reads as if one stood there."""
 
-
-class _Preceded(io.RawIOBase):
-    """A file that begins with its mark, read as if the preamble stood before it."""
-
-    def __init__(self, file: io.BufferedReader) -> None:
+    def __init__(self, file: io.BufferedReader, skipped: int) -> None:
         self._file = file
+        self._missing = PREAMBLE - skipped
         self._at = 0
 
     def readable(self) -> bool:
@@ -90,16 +84,17 @@ class _Preceded(io.RawIOBase):
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         if whence == io.SEEK_END:
-            self._at = self._file.seek(0, io.SEEK_END) + PREAMBLE + offset
+            self._at = self._file.seek(0, io.SEEK_END) + self._missing + offset
         else:
             self._at = offset + (self._at if whence == io.SEEK_CUR else 0)
         return self._at
 
-    def read(self, size: int = -1) -> bytes:
-        missing = max(0, PREAMBLE - self._at)
-        empty = bytes(missing if size < 0 else min(missing, size))
-        self._file.seek(max(0, self._at - PREAMBLE))
-        found = empty + self._file.read(-1 if size < 0 else size - len(empty))
+    def read(self, size: int | None = -1) -> bytes:
+        before = max(0, self._missing - self._at)
+        wanted = -1 if size is None or size < 0 else size
+        empty = bytes(before if wanted < 0 else min(before, wanted))
+        self._file.seek(max(0, self._at - self._missing))
+        found = empty + self._file.read(-1 if wanted < 0 else wanted - len(empty))
         self._at += len(found)
         return found
 
@@ -112,12 +107,11 @@ def _drawn(bench: Bench, tags: Dataset, skipped: int) -> list[str]:
     """Draw the first frames; the names of the windows they were drawn in. A report has no frames."""
     if int(tags.get("Rows") or 0) * int(tags.get("Columns") or 0) > bench.order.image_pixels:
         raise Unfit(Reason.TOO_MANY_PIXELS)
-    source = bench.file
-    if not _has_pixels(_whole(source, skipped)):
+    if "Rows" not in tags or not _can_be_decoded(tags):
         return []
     wanted = range(min(_frames(tags), bench.order.pages_drawn))
     views = windows.views_of(tags)
-    for number, frame in enumerate(iter_pixels(_whole(source, skipped), indices=wanted), start=1):
+    for number, frame in enumerate(iter_pixels(_Whole(bench.file, skipped), indices=wanted), start=1):
         _draw(bench, number, tags, frame, views)
         if not bench.has_time:
             break
@@ -135,9 +129,12 @@ def _draw(bench: Bench, number: int, tags: Dataset, frame: Any, views: Iterable[
             hand_over(bench, "thumbnail", number, small)
 
 
-def _has_pixels(file: Any) -> bool:
-    found = pydicom.dcmread(file, specific_tags=["Rows", "NumberOfFrames"], defer_size=1024, stop_before_pixels=True)
-    return "Rows" in found
+def _can_be_decoded(tags: Dataset) -> bool:
+    """Films and rare packings are kept and served, but not drawn."""
+    try:
+        return bool(get_decoder(tags.file_meta.TransferSyntaxUID).is_available)
+    except NotImplementedError:
+        return False
 
 
 def _findings(tags: Dataset, drawn: list[str]) -> dict[str, Any]:
