@@ -26,6 +26,9 @@ class TaskKind(StrEnum):
     FIRST_CONTACT_LATE = "first_contact_late"
     PATIENT_WROTE = "patient_wrote"
     MAIL_CHANNEL_DOWN = "mail_channel_down"
+    DOCUMENT_REFUSED = "document_refused"
+    DOCUMENT_MISMATCH = "document_mismatch"
+    DOCUMENT_PARKED = "document_parked"
 
 
 class DeskTask(Base):

@@ -173,6 +173,8 @@ def _last_word(told: dict[str, Any], sealer: _Sealer, product: Product) -> bool:
             sealer.begin_member(told)
         case "end":
             sealer.end()
+        case "drop":
+            sealer.drop()
         case "unfit":
             product.reason = Reason(told["reason"])
             sealer.drop()

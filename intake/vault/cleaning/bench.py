@@ -73,9 +73,13 @@ class Bench:
 
     @contextmanager
     def unpacking(self, name: str) -> Iterator[None]:
-        """A member of a bundle, likewise."""
+        """A member of a bundle, likewise; one that breaks off in the middle is dropped."""
         self.tell("member", name=name)
-        yield
+        try:
+            yield
+        except Exception:
+            self.tell("drop")
+            raise
         self.tell("end")
 
 
