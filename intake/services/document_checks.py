@@ -26,7 +26,7 @@ WORKING_TIME = timedelta(seconds=120)  # a tick begins nothing new after it
 TRIES_OF_A_KILLER = 2  # the second time, it was not the machine's bad moment
 
 
-class _LeaseLost(Exception):  # noqa: N818 - somebody else has the document, and nothing is wrong
+class _LeaseLost(Exception):
     pass
 
 
@@ -51,8 +51,8 @@ def run(office: Office) -> int:
     stop_at, done = office.clock() + WORKING_TIME, 0
     try:
         _scanner_must_answer(office)
-        while office.clock() < stop_at and (job := _claim(office)) is not None:
-            done += _check(office, job)
+        while office.clock() < stop_at and (claim := _claim(office)) is not None:
+            done += _check(office, claim)
     except ScannerDown as down:
         scanner_watch.note_down(office, down.code)
     return done
@@ -67,32 +67,39 @@ def _scanner_must_answer(office: Office) -> None:
     Scanner(office.settings.clamd_url).ping()
 
 
-def _claim(office: Office) -> _Job | None:
+def _claim(office: Office) -> Claim | None:
     with office.work() as work:
-        claim = document_claims.claim(work)
-        if claim is None:
-            return None
+        return document_claims.claim(work)
+
+
+def _check(office: Office, claim: Claim) -> bool:
+    """One document. Whatever is wrong with it is its outcome, never the end of the run. Raises ScannerDown."""
+    try:
+        job = _opened(office, claim)
+        product = _made(office, job)
+        return _write(office, job, product)
+    except ScannerDown as down:
+        with office.work() as work:
+            document_claims.postpone(work, claim, down.code)
+        raise
+    except _LeaseLost:
+        return False
+    except (WorkshopDown, Died) as trouble:
+        return _give_back(office, claim, type(trouble).__name__)
+    except Exception as error:  # the store away, a broken seal: later again, and the others flow
+        LOG.exception("document could not be checked", extra={"rule": type(error).__name__})
+        return _give_back(office, claim, type(error).__name__)
+
+
+def _opened(office: Office, claim: Claim) -> _Job:
+    with office.reading() as work:
         document = work.session.get_one(Document, claim.document_id)
         return _Job(claim, document.content_type, documents.manifest_of(work, document), work.store)
 
 
-def _check(office: Office, job: _Job) -> bool:
-    """One document. Whatever is wrong with it is its outcome, never the end of the run. Raises ScannerDown."""
+def _made(office: Office, job: _Job) -> Product:
     beat = _Heartbeat(office, job.claim)
-    try:
-        product = _scanned(office, job, beat) or _cleaned(office, job, beat)
-    except ScannerDown as down:
-        with office.work() as work:
-            document_claims.postpone(work, job.claim, down.code)
-        raise
-    except _LeaseLost:
-        return False
-    except WorkshopDown:
-        return _give_back(office, job, "workshop_down")
-    except Exception as error:  # the store away, a broken seal: later again, and the others flow
-        LOG.exception("document could not be checked", extra={"rule": type(error).__name__})
-        return _give_back(office, job, type(error).__name__)
-    return _write(office, job, product) if product is not None else _give_back(office, job, "parser_died")
+    return _scanned(office, job, beat) or _cleaned(office, job, beat)
 
 
 def _scanned(office: Office, job: _Job, beat: Callable[[], None]) -> Product | None:
@@ -106,33 +113,33 @@ def _scanned(office: Office, job: _Job, beat: Callable[[], None]) -> Product | N
     return Product(reason=Reason.VIRUS if verdict is Verdict.FOUND else Reason.SCAN_LIMITS)
 
 
-def _cleaned(office: Office, job: _Job, beat: Callable[[], None]) -> Product | None:
-    """What the child makes of it; None when it died and may try once more."""
+def _cleaned(office: Office, job: _Job, beat: Callable[[], None]) -> Product:
+    """What the child makes of it. Raises Died when it died for the first time."""
     cleaning = office.settings.cleaning
     order = workshop.order_for(job.content_type, job.manifest.size, cleaning, office.settings.limits)
     try:
         return workshop.make(job.store, job.manifest, order, cleaning.memory_bytes, beat)
     except Died:
-        return Product(reason=Reason.TOO_HEAVY) if job.claim.failures >= TRIES_OF_A_KILLER else None
+        if job.claim.failures < TRIES_OF_A_KILLER:
+            raise
+        return Product(reason=Reason.TOO_HEAVY)
 
 
-def _give_back(office: Office, job: _Job, code: str) -> bool:
+def _give_back(office: Office, claim: Claim, code: str) -> bool:
     with office.work() as work:
-        document_claims.give_back(work, job.claim, code)
+        document_claims.give_back(work, claim, code)
     return False
 
 
 def _write(office: Office, job: _Job, product: Product) -> bool:
-    """False when somebody else was faster: then ours is thrown away."""
+    """Raises _LeaseLost when somebody else was faster: then ours is thrown away."""
     try:
         with office.work() as work:
             if not document_claims.finish(work, job.claim):
                 raise _LeaseLost
             document_results.write(work, work.session.get_one(Document, job.claim.document_id), product)
-    except Exception as error:
+    except Exception:
         product.discard(job.store)
-        if isinstance(error, _LeaseLost):
-            return False
         raise
     return True
 

@@ -134,5 +134,3 @@ def _first_of_its_kind(work: Work, document: Document) -> str | None:
     earlier = (Document.sha256 == document.sha256, Document.number < document.number, Document.removed_at.is_(None))
     query = select(Document.id).where(owner, *earlier, Document.duplicate_of.is_(None))
     return work.session.scalar(query.order_by(Document.number).limit(1))
-
-

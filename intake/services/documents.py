@@ -111,9 +111,7 @@ def take_in(
     return Taken(name, document_id=writer.document_id)
 
 
-def listed(
-    work: Work, owner: Owner, *, with_removed: bool = False, with_members: bool = False
-) -> list[ListedDocument]:
+def listed(work: Work, owner: Owner, *, with_removed: bool = False, with_members: bool = False) -> list[ListedDocument]:
     """The owner's documents in the order they came; the images of a bundle only when they are asked for."""
     query = select(Document).where(_of(owner)).order_by(Document.created_at, Document.number)
     if not with_members:

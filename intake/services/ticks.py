@@ -11,7 +11,16 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from intake.models.outbox import OutboxLane
-from intake.services import alerts, callback_ticks, clinic_calendar, health, housekeeping, outbox, relay
+from intake.services import (
+    alerts,
+    callback_ticks,
+    clinic_calendar,
+    document_checks,
+    health,
+    housekeeping,
+    outbox,
+    relay,
+)
 from intake.services.relay import Office
 from intake.services.work import Work
 
@@ -43,12 +52,17 @@ def _callbacks(office: Office) -> int:
     return _chores(office, "callbacks", callback_ticks.move_calls, callback_ticks.escalate_first_contacts)
 
 
+def _documents(office: Office) -> int:
+    return _ticked(office, "documents", document_checks.run(office))
+
+
 def _housekeeping(office: Office) -> int:
     return _chores(
         office,
         "housekeeping",
         housekeeping.remind_of_drafts,
         housekeeping.delete_expired_drafts,
+        housekeeping.delete_unsafe_files,
         housekeeping.forget_sessions,
         housekeeping.forget_links,
         housekeeping.forget_sign_in_failures,
@@ -81,6 +95,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "callbacks": Job(timedelta(seconds=30), _callbacks),
         "relay_alerts": Job(timedelta(seconds=5), _relay_alerts),
         "relay": Job(timedelta(seconds=10), _relay),
+        "documents": Job(timedelta(seconds=10), _documents),
         # Hourly rather than daily: a beat that is restarted every day would never reach a daily interval.
         "housekeeping": Job(timedelta(hours=1), _housekeeping),
     }

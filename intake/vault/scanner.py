@@ -24,7 +24,7 @@ class Verdict(StrEnum):
     LIMITS = "limits"  # it did not look at all of the file
 
 
-class ScannerDown(Exception):  # noqa: N818 - what it says is no verdict, so the file waits
+class ScannerDown(Exception):
     """It is away, slow, or answers what no scanner answers. `code` says which."""
 
     def __init__(self, code: str) -> None:

@@ -28,11 +28,11 @@ BUNDLE = "application/zip"
 ENVIRON = {"LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-class WorkshopDown(Exception):  # noqa: N818 - the machine's fault, never the file's
+class WorkshopDown(Exception):
     """The child could not even begin."""
 
 
-class Died(Exception):  # noqa: N818 - it is an outcome
+class Died(Exception):
     """The child ended in the middle: memory, time, or a parser that fell over."""
 
 
@@ -71,8 +71,8 @@ class Product:
 
     def discard(self, store: BlobStore) -> None:
         """Delete what was sealed; nobody wants it."""
-        for made in (*self.copies, *self.members):
-            delete_file(store, made.manifest)
+        for manifest in [made.manifest for made in self.copies] + [member.manifest for member in self.members]:
+            delete_file(store, manifest)
         self.copies, self.members = [], []
 
 
@@ -225,8 +225,8 @@ class _Sealer:
         if told["what"] == "member":
             self.members.append(Member(str(told["name"]), writer.sha256, writer.head, manifest))
         else:
-            names = ("role", "number", "variant", "content_type", "width", "height")
-            self.copies.append(MadeCopy(*(told[name] for name in names), manifest))
+            about = {name: told[name] for name in ("role", "number", "variant", "content_type", "width", "height")}
+            self.copies.append(MadeCopy(**about, manifest=manifest))
 
     def drop(self) -> None:
         """Forget what was begun and not ended."""

@@ -1,24 +1,25 @@
-"""Files of every kind that people and programs send, made when they are asked for: good ones, broken ones, evil ones."""
+"""Files of every kind that people and programs send, made when asked for: good ones, broken ones, evil ones."""
 
 from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 import pikepdf
 import pillow_heif
-from PIL import Image
 from pikepdf import Array, Dictionary, Name, Stream
+from PIL import Image
 from pydicom.dataset import FileDataset, FileMetaDataset
 from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, generate_uid
 
 from intake.demo.files import pdf as plain_pdf
+from intake.vault.probe import eicar
 
-# In two pieces, so that no scanner stops at this file.
-EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-" + b"STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+EICAR = eicar()
 GPS, SERIAL, ORIENTATION, MAKER = 0x8825, 0xA431, 0x0112, 0x010F
 PIXELS_WIDE, PIXELS_TALL = 60, 40
 
@@ -64,7 +65,9 @@ def pdf_that_acts(attachment: bytes = b"MZ\x90\0program") -> bytes:
             _link(Dictionary(S=Name.GoToE, F="x.pdf")),
             document.make_indirect(_link(document.make_indirect(Dictionary(S=Name.Launch, F="cmd.exe")))),
             Dictionary(Type=Name.Annot, Subtype=Name("/3D"), Rect=Array([0, 0, 9, 9])),
-            Dictionary(Type=Name.Annot, Subtype=Name.RichMedia, RichMediaContent=Dictionary(), Rect=Array([0, 0, 9, 9])),
+            Dictionary(
+                Type=Name.Annot, Subtype=Name.RichMedia, RichMediaContent=Dictionary(), Rect=Array([0, 0, 9, 9])
+            ),
         ]
     )
     return _written(document)
@@ -75,8 +78,6 @@ def pdf_that_kills_its_parser() -> bytes:
     document = pikepdf.new()
     document.add_blank_page()
     zeros = io.BytesIO()
-    import zlib  # noqa: PLC0415 - beside its only use
-
     packer = zlib.compressobj(9)
     for _ in range(900):
         zeros.write(packer.compress(bytes(1024 * 1024)))

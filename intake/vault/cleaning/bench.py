@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from intake.vault.cleaning import wire
 
@@ -33,7 +33,7 @@ class Order:
 class Bench:
     """Where one file is worked on."""
 
-    def __init__(self, order: Order, line_in: BinaryIO, line_out: BinaryIO) -> None:
+    def __init__(self, order: Order, line_in: IO[bytes], line_out: IO[bytes]) -> None:
         self.order = order
         self._in = line_in
         self._out = line_out

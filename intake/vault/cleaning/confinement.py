@@ -29,7 +29,7 @@ _MACHINES = {
 }
 
 
-class NoWalls(Exception):  # noqa: N818 - the machine's fault, never the file's
+class NoWalls(Exception):
     """This kernel does not put the walls up, so no file is opened here."""
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO, cast
 
 import pydicom
 from pydicom.dataset import Dataset
-from pydicom.pixels import get_decoder, iter_pixels
+from pydicom.pixels.decoders.base import get_decoder
+from pydicom.pixels.utils import iter_pixels
 
 from intake.vault.cleaning import windows
 from intake.vault.cleaning.bench import Bench
@@ -111,11 +112,17 @@ def _drawn(bench: Bench, tags: Dataset, skipped: int) -> list[str]:
         return []
     wanted = range(min(_frames(tags), bench.order.pages_drawn))
     views = windows.views_of(tags)
-    for number, frame in enumerate(iter_pixels(_Whole(bench.file, skipped), indices=wanted), start=1):
+    for number, frame in enumerate(_decoded(bench, skipped, wanted), start=1):
         _draw(bench, number, tags, frame, views)
         if not bench.has_time:
             break
     return list(views)
+
+
+def _decoded(bench: Bench, skipped: int, wanted: Iterable[int]) -> Iterator[Any]:
+    """Frame by frame, so that a long film needs no more memory than a short one."""
+    source = cast(BinaryIO, _Whole(bench.file, skipped))
+    return iter_pixels(source, indices=wanted)
 
 
 def _draw(bench: Bench, number: int, tags: Dataset, frame: Any, views: Iterable[str]) -> None:

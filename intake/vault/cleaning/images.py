@@ -60,7 +60,10 @@ def _upright(picture: Image.Image) -> Image.Image:
 
 def _saved(content_type: str, original: Image.Image, upright: Image.Image) -> tuple[str, io.BytesIO]:
     saved = io.BytesIO()
-    given: dict[str, Any] = {"exif": _only_orientation(original, upright), "icc_profile": original.info.get("icc_profile")}
+    given: dict[str, Any] = {
+        "exif": _only_orientation(original, upright),
+        "icc_profile": original.info.get("icc_profile"),
+    }
     upright.info.pop("comment", None)
     if content_type == "image/png":
         upright.save(saved, "PNG", **given)
@@ -86,14 +89,14 @@ def _only_orientation(original: Image.Image, upright: Image.Image) -> bytes:
 
 def _pages(bench: Bench, picture: Image.Image) -> dict[str, Any]:
     """A fax or a scan: every page upright, saved as one TIFF again, one page in memory at a time."""
-    saved, count = io.BytesIO(), 0
+    saved = io.BytesIO()
     with TiffImagePlugin.AppendingTiffWriter(saved) as writer:
-        for count, page in enumerate(_each_page(bench, picture), start=1):
+        for page in _each_page(bench, picture):
             page.save(writer, "TIFF", compression="tiff_adobe_deflate")
             writer.newFrame()
     with bench.making("cleaned", 0, "image/tiff"):
         bench.hand_over(saved.getbuffer())
-    return {"pages": count}
+    return {"pages": getattr(picture, "n_frames", 1)}
 
 
 def _each_page(bench: Bench, picture: Image.Image) -> Iterator[Image.Image]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import numpy as np
 from PIL import Image
 
 from intake.vault.cleaning.bench import Bench
@@ -53,6 +54,6 @@ def _flat(picture: Image.Image) -> Image.Image:
 
 def _stretched(picture: Image.Image) -> Image.Image:
     """Sixteen bits of grey on eight."""
-    grey = picture.convert("F")
-    low, high = grey.getextrema()
-    return grey.point(lambda value: value * (255 / ((high - low) or 1)) - low * (255 / ((high - low) or 1))).convert("L")
+    values = np.asarray(picture, dtype=np.float32)
+    low, high = float(values.min()), float(values.max())
+    return Image.fromarray(((values - low) * (255.0 / max(high - low, 1.0))).astype(np.uint8))

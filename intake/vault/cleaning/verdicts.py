@@ -31,7 +31,7 @@ class Kept(StrEnum):
     DAMAGED = "damaged"
 
 
-class Unfit(Exception):  # noqa: N818 - it is an outcome, not an error
+class Unfit(Exception):
     """The file ends here, with this reason."""
 
     def __init__(self, reason: Reason) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import struct
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 READ, TELL, DATA = b"R", b"T", b"D"
 HEAD = struct.Struct(">cI")
@@ -17,17 +17,17 @@ MOST = 1024 * 1024  # bytes of one body
 MOST_TOLD = 16 * 1024 * 1024  # a bundle's list of names is long
 
 
-class Broken(Exception):  # noqa: N818 - the other side is gone, or talks nonsense
+class Broken(Exception):
     """The line ended in the middle, or what came is no frame."""
 
 
-def send(line: BinaryIO, kind: bytes, body: bytes | memoryview) -> None:
+def send(line: IO[bytes], kind: bytes, body: bytes | memoryview) -> None:
     line.write(HEAD.pack(kind, len(body)))
     line.write(body)
     line.flush()
 
 
-def receive(line: BinaryIO) -> tuple[bytes, bytes] | None:
+def receive(line: IO[bytes]) -> tuple[bytes, bytes] | None:
     """The next frame; None when the other side has closed the line between two frames. Raises Broken."""
     head = line.read(HEAD.size)
     if not head:

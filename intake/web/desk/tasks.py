@@ -86,6 +86,9 @@ _TABS = {
     TaskKind.UNREACHABLE: "contacts",
     TaskKind.FIRST_CONTACT_LATE: "contacts",
     TaskKind.PATIENT_WROTE: "history",
+    TaskKind.DOCUMENT_REFUSED: "documents",
+    TaskKind.DOCUMENT_MISMATCH: "documents",
+    TaskKind.DOCUMENT_PARKED: "documents",
 }
 
 
@@ -93,6 +96,8 @@ def _detail(task: ListedTask) -> str:
     """What the task carries besides its kind, as far as it has words."""
     if task.kind is TaskKind.PATIENT_WROTE:
         return words.word(words.SENDER_DID, task.detail.get("what"))
+    if task.kind is TaskKind.DOCUMENT_REFUSED:
+        return words.word(words.DOCUMENT_REASONS, task.detail.get("reason"))
     if "template" in task.detail:
         mail = words.word(words.MAIL_TEMPLATES, task.detail["template"])
         return _("%(mail)s: %(why)s", mail=mail, why=words.mail_failure(task.detail.get("code")))

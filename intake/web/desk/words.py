@@ -11,6 +11,7 @@ from intake.models.documents import DocumentState
 from intake.models.referrals import ClosedAs, ReferralOrigin, ReferralState
 from intake.models.staff import Role
 from intake.services.oncall import Duty
+from intake.vault.cleaning.verdicts import Reason
 from intake.web.language import _
 
 LEVELS: Mapping[str, str] = {
@@ -94,6 +95,17 @@ DOCUMENT_STATES: Mapping[DocumentState, str] = {
     DocumentState.LOCKED: N_("Locked with a password"),
     DocumentState.UNREADABLE: N_("Cannot be read"),
 }
+DOCUMENT_REASONS: Mapping[Reason, str] = {
+    Reason.VIRUS: N_("The scanner found a virus"),
+    Reason.DISGUISED_PROGRAM: N_("It begins like a program"),
+    Reason.PASSWORD: N_("It opens only with a password"),
+    Reason.DAMAGED: N_("It is damaged"),
+    Reason.TOO_HEAVY: N_("Opening it takes too much memory or time"),
+    Reason.TOO_MANY_PIXELS: N_("The picture has too many pixels"),
+    Reason.SCAN_LIMITS: N_("The scanner could not look at all of it"),
+    Reason.BUNDLE_LIMITS: N_("It unpacks to more than is taken"),
+    Reason.NO_IMAGES: N_("There are no DICOM images in it"),
+}
 TASKS: Mapping[TaskKind, str] = {
     TaskKind.ACKNOWLEDGE_ALERT: N_("Take the emergency and call"),
     TaskKind.PHONE_PATIENT: N_("Phone: a mail could not be delivered"),
@@ -106,6 +118,9 @@ TASKS: Mapping[TaskKind, str] = {
     TaskKind.CALENDAR_ENDS: N_("The clinic calendar ends soon"),
     TaskKind.FIRST_CONTACT_LATE: N_("The first contact is late"),
     TaskKind.PATIENT_WROTE: N_("The sender changed the request"),
+    TaskKind.DOCUMENT_REFUSED: N_("A file could not be accepted: ask for another copy"),
+    TaskKind.DOCUMENT_MISMATCH: N_("An image file names another person: check whose it is"),
+    TaskKind.DOCUMENT_PARKED: N_("A file could not be checked"),
     TaskKind.MAIL_CHANNEL_DOWN: N_("A mail to the clinic could not be delivered"),
 }
 # What a sender did, by the `what` of the task.

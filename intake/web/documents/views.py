@@ -38,7 +38,7 @@ def show(folder: Folder, taken: list[Taken] | None = None, *, stale: bool = Fals
     return render_template(
         "documents/records.html",
         folder=folder,
-        files=[(file, words.facts(file, voice)) for file in folder.files],
+        files=[(file, words.facts(file, voice), words.told(file)) for file in folder.files],
         wanted=words.wanted(assessment.documents.missing, assessment.documents.outdated, required, voice),
         refused=refused,
         added=len([result for result in taken or [] if result.document_id]),

@@ -11,7 +11,9 @@ from config import Limits
 from intake.clinical.codebook import DOCUMENT_TYPE_BY_CODE
 from intake.clinical.codebook.model import Voice
 from intake.i18n import N_
+from intake.models.documents import DocumentState
 from intake.services.documents import ListedDocument, Refusal, Taken
+from intake.vault.cleaning.verdicts import Reason
 from intake.web.language import _
 
 MEBIBYTE = 1024 * 1024
@@ -24,6 +26,39 @@ REFUSALS = {
     Refusal.TOO_MANY: N_("There are many files already. Call us, and we find a way for the others."),
     Refusal.ALREADY_THERE: N_("This file is here already. It was not added twice."),
 }
+
+
+STATES = {
+    DocumentState.RECEIVING: N_("Arriving"),
+    DocumentState.QUARANTINED: N_("Being checked"),
+    DocumentState.CLEAN: N_("Ready"),
+    DocumentState.INFECTED: N_("Not accepted"),
+    DocumentState.LOCKED: N_("Locked"),
+    DocumentState.UNREADABLE: N_("Not accepted"),
+}
+NOT_SAFE = N_("We could not accept this file, because it may harm computers. Send another copy.")
+DAMAGED = N_("This file is damaged and cannot be opened. Send it again, or another copy.")
+WHAT_TO_DO = {
+    Reason.VIRUS: NOT_SAFE,
+    Reason.DISGUISED_PROGRAM: NOT_SAFE,
+    Reason.PASSWORD: N_("This file opens only with a password. Send a copy without a password."),
+    Reason.DAMAGED: DAMAGED,
+    Reason.TOO_HEAVY: N_("This file could not be opened here. Send a smaller copy, or a photo of each page."),
+    Reason.TOO_MANY_PIXELS: N_("This picture is too large. Send it smaller, or take a photo of it."),
+    Reason.SCAN_LIMITS: N_("This file could not be checked completely. Send it in smaller parts."),
+    Reason.BUNDLE_LIMITS: N_("This ZIP unpacks to more than we can take. Send it in smaller parts."),
+    Reason.NO_IMAGES: N_("There are no DICOM images in this ZIP. Send the files one by one."),
+}
+ANOTHER_NAME = N_("The images seem to name another person. The clinic checks this with you.")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said of a file's state: a word, what the sender can do, and whether that is needed."""
+
+    word: str
+    advice: str = ""
+    problem: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,6 +74,17 @@ class Wanted:
 def refused(results: Iterable[Taken]) -> list[tuple[str, str]]:
     """Each refused file with the reason in words."""
     return [(result.name, _(REFUSALS[result.refusal])) for result in results if result.refusal]
+
+
+def told(document: ListedDocument) -> Told:
+    """How far a file has come. Advice is given whenever it did not end well, also for a code of a later version."""
+    word = _(STATES[document.state])
+    if document.state in (DocumentState.INFECTED, DocumentState.LOCKED, DocumentState.UNREADABLE):
+        reasons = {reason.value: advice for reason, advice in WHAT_TO_DO.items()}
+        return Told(word, _(reasons.get(document.state_reason or "", DAMAGED)), problem=True)
+    if document.mismatch:
+        return Told(word, _(ANOTHER_NAME))
+    return Told(word)
 
 
 def size(count: int) -> str:

@@ -9,6 +9,7 @@ from intake.models.referrals import ReferralState
 from intake.services import audit, documents, referrals, sessions, status
 from intake.web import gate
 from intake.web.context import visitor, work
+from intake.web.documents import words
 from intake.web.patient.blueprint import blueprint
 from intake.web.policy import PATIENT, policy
 
@@ -24,7 +25,7 @@ def status_page() -> str:
             "patient/status.html",
             referral=referral,
             status=status.status_of(unit, referral),
-            files=documents.listed(unit, referral),
+            files=[(file, words.told(file)) for file in documents.listed(unit, referral)],
             records_address=url_for("documents.sent_list"),
             closed=referral.state is ReferralState.CLOSED,
             changed="changed" in request.args,
