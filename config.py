@@ -73,6 +73,7 @@ class Cleaning:
     """What a file may take while it is checked, and how its pages are drawn (security-reliability 2.4)."""
 
     memory_bytes: int = 512 * 1024 * 1024
+    picture_memory_bytes: int = 1024 * 1024 * 1024  # 100 million pixels at four bytes, and as much to turn or pack them
     seconds: int = 60
     bundle_seconds: int = 1_200
     lease_seconds: int = 120  # longer than a child can be silent
@@ -83,6 +84,10 @@ class Cleaning:
     members: int = 5_000
     unpacked_bytes: int = 8 * 1024 * 1024 * 1024
     unpack_ratio: int = 100
+
+    def memory_for(self, content_type: str) -> int:
+        """Bytes of address space for a child."""
+        return self.picture_memory_bytes if content_type.startswith("image/") else self.memory_bytes
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,7 @@ def _cleaned(office: Office, job: _Job, beat: Callable[[], None]) -> Product:
     cleaning = office.settings.cleaning
     order = workshop.order_for(job.content_type, job.manifest.size, cleaning, office.settings.limits)
     try:
-        return workshop.make(job.store, job.manifest, order, cleaning.memory_bytes, beat)
+        return workshop.make(job.store, job.manifest, order, cleaning.memory_for(job.content_type), beat)
     except Died:
         if job.claim.failures < TRIES_OF_A_KILLER:
             raise

@@ -20,7 +20,7 @@ FORMATS = {
     "image/heic": ("HEIF",),
 }
 LONGEST_SIDE = 65_000  # pixels; a JPEG cannot be longer
-TURNED_WHOLE = 40_000_000  # pixels; turning needs the picture twice in memory
+TURNED_WHOLE = 45_000_000  # pixels; turning needs the picture twice in memory, at four bytes each
 HEIC_QUALITY = 92
 ORIENTATION = 0x0112
 
@@ -37,11 +37,10 @@ def clean(bench: Bench) -> dict[str, Any]:
     _check_size(bench, picture)
     if bench.order.content_type == "image/tiff":
         return _pages(bench, picture)
-    upright = _upright(picture)
-    content_type, saved = _saved(bench.order.content_type, picture, upright)
-    with bench.making("cleaned", 0, content_type, width=upright.width, height=upright.height):
+    content_type, saved = _saved(bench.order.content_type, picture, _turn(picture))
+    with bench.making("cleaned", 0, content_type, width=picture.width, height=picture.height):
         bench.hand_over(saved.getbuffer())
-    draw(bench, 1, upright)
+    draw(bench, 1, picture)
     return {"pages": 1}
 
 
@@ -50,41 +49,34 @@ def _check_size(bench: Bench, picture: Image.Image) -> None:
         raise Unfit(Reason.TOO_MANY_PIXELS)
 
 
-def _upright(picture: Image.Image) -> Image.Image:
-    """Turned as the camera was held; a very large one is left as it lies, and keeps the note that says how."""
-    if picture.width * picture.height > TURNED_WHOLE:
-        picture.load()
-        return picture
-    return ImageOps.exif_transpose(picture)
+def _turn(picture: Image.Image) -> bytes:
+    """Turn the picture as the camera was held, and give the notes that its copy keeps: none.
 
-
-def _saved(content_type: str, original: Image.Image, upright: Image.Image) -> tuple[str, io.BytesIO]:
-    saved = io.BytesIO()
-    given: dict[str, Any] = {
-        "exif": _only_orientation(original, upright),
-        "icc_profile": original.info.get("icc_profile"),
-    }
-    upright.info.pop("comment", None)
-    if content_type == "image/png":
-        upright.save(saved, "PNG", **given)
-        return content_type, saved
-    if content_type == "image/heic":
-        upright.convert("RGB").save(saved, "JPEG", quality=HEIC_QUALITY, **given)
-        return JPEG_TYPE, saved
-    assert isinstance(original, JpegImagePlugin.JpegImageFile), "only a JPEG is left"
-    tables, sampling = original.quantization, JpegImagePlugin.get_sampling(original)
-    upright.save(saved, "JPEG", qtables=tables, subsampling=sampling, **given)
-    return JPEG_TYPE, saved
-
-
-def _only_orientation(original: Image.Image, upright: Image.Image) -> bytes:
-    """The one note that a copy keeps, and only where the picture was not turned."""
-    turn = original.getexif().get(ORIENTATION, 1)
-    if upright is not original or turn not in range(2, 9):
+    A very large one is left as it lies, and keeps the one note that says how. In place, for memory holds it once."""
+    turn = picture.getexif().get(ORIENTATION, 1)
+    if turn not in range(2, 9) or picture.width * picture.height <= TURNED_WHOLE:
+        ImageOps.exif_transpose(picture, in_place=True)
         return b""
     kept = Image.Exif()
     kept[ORIENTATION] = turn
     return kept.tobytes()
+
+
+def _saved(content_type: str, picture: Image.Image, notes: bytes) -> tuple[str, io.BytesIO]:
+    saved = io.BytesIO()
+    given: dict[str, Any] = {"exif": notes, "icc_profile": picture.info.get("icc_profile")}
+    picture.info.pop("comment", None)
+    if content_type == "image/png":
+        picture.save(saved, "PNG", **given)
+        return content_type, saved
+    if content_type == "image/heic":
+        shown = picture if picture.mode in ("L", "RGB") else picture.convert("RGB")
+        shown.save(saved, "JPEG", quality=HEIC_QUALITY, **given)
+        return JPEG_TYPE, saved
+    assert isinstance(picture, JpegImagePlugin.JpegImageFile), "only a JPEG is left"
+    tables, sampling = picture.quantization, JpegImagePlugin.get_sampling(picture)
+    picture.save(saved, "JPEG", qtables=tables, subsampling=sampling, **given)
+    return JPEG_TYPE, saved
 
 
 def _pages(bench: Bench, picture: Image.Image) -> dict[str, Any]:

@@ -33,9 +33,9 @@ def hand_over(
 
 def _fitted(picture: Image.Image, width: int) -> Image.Image:
     """At most `width` wide and `TALLEST` times as tall, never enlarged."""
-    small = picture.copy()
-    small.thumbnail((width, width * TALLEST), reducing_gap=2.0)
-    return small
+    scale = min(1.0, width / picture.width, width * TALLEST / picture.height)
+    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
 def _flat(picture: Image.Image) -> Image.Image:
