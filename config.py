@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from intake.vault.cleaning.limits import Cleaning
+
 ROOT = Path(__file__).resolve().parent
 LANGUAGES = ("en", "ru", "he", "ar")
 MIN_SECRET_BYTES = 32
@@ -66,28 +68,6 @@ class Limits:
     posts_per_hour: int = 300
     link_mails_per_hour: int = 5
     sign_in_failures: int = 5
-
-
-@dataclass(frozen=True)
-class Cleaning:
-    """What a file may take while it is checked, and how its pages are drawn (security-reliability 2.4)."""
-
-    memory_bytes: int = 512 * 1024 * 1024
-    picture_memory_bytes: int = 1024 * 1024 * 1024  # 100 million pixels at four bytes, and as much to turn or pack them
-    seconds: int = 60
-    bundle_seconds: int = 1_200
-    lease_seconds: int = 120  # longer than a child can be silent
-    pages_drawn: int = 200
-    page_width: int = 1_240  # pixels; A4 at 150 dots an inch
-    thumbnail_width: int = 240
-    image_pixels: int = 100_000_000
-    members: int = 5_000
-    unpacked_bytes: int = 8 * 1024 * 1024 * 1024
-    unpack_ratio: int = 100
-
-    def memory_for(self, content_type: str) -> int:
-        """Bytes of address space for a child."""
-        return self.picture_memory_bytes if content_type.startswith("image/") else self.memory_bytes
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from config import Cleaning, Limits
+from config import Limits
 from intake.db import new_id
 from intake.vault.cleaning import wire
 from intake.vault.cleaning.bench import Order
+from intake.vault.cleaning.limits import Cleaning
 from intake.vault.cleaning.verdicts import Reason
 from intake.vault.files import FileReader, FileWriter, Manifest, delete_file
 from intake.vault.store import BlobStore

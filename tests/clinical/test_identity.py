@@ -46,7 +46,9 @@ def test_another_person_is_another_person(known: str, said: str) -> None:
     assert compared.mismatch
 
 
-@pytest.mark.parametrize(("known", "said"), [("דוד כהן", "COHEN^DAVID"), ("", "COHEN^DAVID"), ("David", ""), ("David", "^^^")])
+@pytest.mark.parametrize(
+    ("known", "said"), [("דוד כהן", "COHEN^DAVID"), ("", "COHEN^DAVID"), ("David", ""), ("David", "^^^")]
+)
 def test_what_cannot_be_compared_is_no_contradiction(known: str, said: str) -> None:
     compared = compare(Person((known,)), said, "", "")
     assert compared.name is Same.UNKNOWN

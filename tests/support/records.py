@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from intake.db import new_id
+from intake.models.desk import DeskTask, TaskKind
 from intake.models.documents import CopyRole, Document, DocumentCopy, DocumentState
 from intake.models.referrals import Referral
 from intake.runtime import Runtime
@@ -68,3 +69,9 @@ def findings(clinic: Runtime, document_id: str) -> dict[str, Any]:
         document = work.session.get_one(Document, document_id)
         assert document.findings_sealed is not None
         return dict(unseal_value(work, document.key_id, FINDINGS_PLACE, document.findings_sealed))
+
+
+def desk_tasks(clinic: Runtime, kind: TaskKind) -> list[DeskTask]:
+    """Open and done ones of this kind."""
+    with clinic.reading() as work:
+        return list(work.session.scalars(select(DeskTask).where(DeskTask.kind == kind)))
