@@ -24,7 +24,7 @@ Foreground yes
 AlertExceedsMax {alert}
 StreamMaxLength {largest}
 MaxFileSize {largest}
-MaxScanSize {largest}
+MaxScanSize 400M
 """
 
 
@@ -36,7 +36,7 @@ class RealScanner:
         virus = eicar()
         name = "Eicar.Test"
         (folder / "signatures" / "own.hdb").write_text(f"{hashlib.md5(virus).hexdigest()}:{len(virus)}:{name}\n")
-        (folder / "signatures" / "own.ndb").write_text(f"{name}:0:0:{virus.hex()}\n")
+        (folder / "signatures" / "own.ndb").write_text(f"{name}:0:*:{virus.hex()}\n")
         told = SETTINGS.format(folder=folder, largest=largest, alert="yes" if alert else "no")
         (folder / "clamd.conf").write_text(told)
         self._folder = folder
