@@ -92,8 +92,10 @@ def _link(action: Any) -> Dictionary:
 
 
 def _written(document: pikepdf.Pdf) -> bytes:
-    saved = io.BytesIO()
-    document.save(saved)
+    """Written twice: a scanner finds an attachment only in a file whose objects stand where it looks for them."""
+    plain, saved = io.BytesIO(), io.BytesIO()
+    document.save(plain)
+    pikepdf.open(plain).save(saved, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     return saved.getvalue()
 
 
