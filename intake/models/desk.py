@@ -29,6 +29,9 @@ class TaskKind(StrEnum):
     MAIL_CHANNEL_DOWN = "mail_channel_down"
     TRANSLATION_WANTED = "translation_wanted"
     QUESTION_ASKED = "question_asked"
+    DOCUMENT_REFUSED = "document_refused"
+    DOCUMENT_MISMATCH = "document_mismatch"
+    DOCUMENT_PARKED = "document_parked"
 
 
 class DeskTask(Base):

@@ -70,8 +70,8 @@ class Document(Base):
 
 class DocumentCopy(Base):
     """A file made out of a document that is clean. `number` counts pages and frames from 1; the cleaned copy is 0.
-    `variant` names the window that a frame was drawn with, "" the usual one. `width` and `height` are pixels of a
-    picture."""
+    `variant` names the window that a frame of computed tomography is drawn in (soft, lung, bone, brain); without one
+    it is the machine's own. `width` and `height` are pixels of a picture."""
 
     __tablename__ = "document_copy"
 
@@ -92,7 +92,9 @@ class DocumentCopy(Base):
 class DocumentJob(Base):
     """One document that waits to be scanned and cleaned. The row is the truth: leased, tried again, parked.
 
-    `parked_at` ends the tries; a task at the desk says so. A document without a row here is done."""
+    `attempts` grows with each claim and proves whose turn it is. `failures` counts the claims that ended badly or not
+    at all; a scanner that is away is no failure of the file. `parked_at` ends the tries; a task at the desk says so.
+    A document without a row here is done."""
 
     __tablename__ = "document_job"
 
@@ -100,6 +102,7 @@ class DocumentJob(Base):
     next_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     lease_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
+    failures: Mapped[int] = mapped_column(Integer, default=0)
     last_code: Mapped[str | None] = mapped_column(String(40))
     parked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

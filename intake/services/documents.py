@@ -8,13 +8,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, func, select, update
 
 from intake.errors import NotFound
-from intake.models.documents import Document, DocumentState
+from intake.models.documents import Document, DocumentCopy, DocumentJob, DocumentState
 from intake.models.drafts import Draft
 from intake.models.referrals import Referral
-from intake.services import audit
+from intake.services import audit, document_claims, document_news
 from intake.services.keys import seal_text, seal_value, unseal_text, unseal_value
 from intake.services.work import Work
 from intake.vault.files import FileWriter, Manifest, delete_file, read_file
@@ -74,6 +74,7 @@ class ListedDocument:
     mismatch: bool = False
     translation_wanted_at: datetime | None = None
     translation_received_at: datetime | None = None
+    bundle_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def take_in(
             id=writer.document_id,
             **_owned_by(owner),
             key_id=owner.key_id,
-            number=_next_number(work, owner),
+            number=next_number(work, owner),
             state=DocumentState.QUARANTINED,
             storage_name=manifest.storage_name,
             name_sealed=seal_text(work, owner.key_id, NAME_PLACE, name),
@@ -116,13 +117,16 @@ def take_in(
         )
     )
     work.session.flush()
+    document_claims.enqueue(work, writer.document_id)
     audit.record(work, "document_received", "document", writer.document_id)
     return Taken(name, document_id=writer.document_id)
 
 
-def listed(work: Work, owner: Owner, *, with_removed: bool = False) -> list[ListedDocument]:
-    """The owner's documents in the order they came."""
+def listed(work: Work, owner: Owner, *, with_removed: bool = False, with_members: bool = False) -> list[ListedDocument]:
+    """The owner's documents in the order they came; the images of a bundle only when they are asked for."""
     query = select(Document).where(_of(owner)).order_by(Document.created_at, Document.number)
+    if not with_members:
+        query = query.where(Document.bundle_id.is_(None))
     if not with_removed:
         query = query.where(Document.removed_at.is_(None))
     return [_shown(work, document) for document in work.session.scalars(query)]
@@ -159,11 +163,12 @@ def hand_over(work: Work, draft: Draft, referral: Referral) -> None:
     """The draft's documents become the referral's; they were sealed under the key that it keeps."""
     work.session.flush()
     work.session.execute(HAND_OVER, {"of": draft.id, "to": referral.id})
+    document_news.tell_desk_of_all(work, referral)
 
 
 def content(work: Work, document: Document) -> Iterator[bytes]:
     """The original, part by part. Raises SealBroken. The caller has recorded the look before."""
-    return read_file(work.store, _manifest(work, document))
+    return read_file(work.store, manifest_of(work, document))
 
 
 def name_of(work: Work, document: Document) -> str:
@@ -171,12 +176,31 @@ def name_of(work: Work, document: Document) -> str:
 
 
 def erase(work: Work, document: Document) -> None:
-    """Delete the parts, then the row. Safe to repeat."""
-    delete_file(work.store, _manifest(work, document))
+    """Delete the parts of the file and of everything made of it, then the rows. Safe to repeat."""
+    for copy in work.session.scalars(select(DocumentCopy).where(DocumentCopy.document_id == document.id)).all():
+        sealed = unseal_value(work, document.key_id, COPY_MANIFEST_PLACE, copy.manifest_sealed)
+        delete_file(work.store, Manifest.from_json(sealed))
+        work.session.delete(copy)
+    if document.manifest_sealed is not None:
+        delete_file(work.store, manifest_of(work, document))
+    work.session.execute(delete(DocumentJob).where(DocumentJob.document_id == document.id))
+    # Whatever pointed here stands on its own now; the order of erasing must not matter.
+    work.session.execute(update(Document).where(Document.bundle_id == document.id).values(bundle_id=None))
+    work.session.execute(update(Document).where(Document.duplicate_of == document.id).values(duplicate_of=None))
+    work.session.flush()
     work.session.delete(document)
+    work.session.flush()
 
 
-def _manifest(work: Work, document: Document) -> Manifest:
+def forget_content(work: Work, document: Document) -> None:
+    """Delete the file itself; the row stays and says what there was."""
+    if document.manifest_sealed is not None:
+        delete_file(work.store, manifest_of(work, document))
+        document.manifest_sealed = None
+
+
+def manifest_of(work: Work, document: Document) -> Manifest:
+    """The way to the original. Raises NotFound when the file itself was deleted."""
     if document.manifest_sealed is None:
         raise NotFound
     return Manifest.from_json(unseal_value(work, document.key_id, MANIFEST_PLACE, document.manifest_sealed))
@@ -199,12 +223,12 @@ def _refused_by_what_is_there(work: Work, owner: Owner, sha256: str) -> Refusal 
     there = select(func.count()).select_from(Document).where(_of(owner), Document.removed_at.is_(None))
     if work.session.scalar(there.where(Document.sha256 == sha256)):
         return Refusal.ALREADY_THERE
-    if (work.session.scalar(there) or 0) >= work.settings.limits.documents_per_case:
+    if (work.session.scalar(there.where(Document.bundle_id.is_(None))) or 0) >= work.settings.limits.documents_per_case:
         return Refusal.TOO_MANY
     return None
 
 
-def _next_number(work: Work, owner: Owner) -> int:
+def next_number(work: Work, owner: Owner) -> int:
     return (work.session.scalar(select(func.max(Document.number)).where(_of(owner))) or 0) + 1
 
 
@@ -233,4 +257,5 @@ def _shown(work: Work, document: Document) -> ListedDocument:
         mismatch=document.mismatch,
         translation_wanted_at=document.translation_wanted_at,
         translation_received_at=document.translation_received_at,
+        bundle_id=document.bundle_id,
     )

@@ -11,7 +11,7 @@ from sqlalchemy import delete, exists, select, update
 
 from intake.db import rows_changed
 from intake.models.alerts import Alert
-from intake.models.documents import Document
+from intake.models.documents import Document, DocumentState
 from intake.models.drafts import Draft, DraftState
 from intake.models.referrals import Referral
 from intake.models.sessions import Link, WebSession
@@ -23,6 +23,7 @@ from intake.services.work import Work
 REMIND_BEFORE = timedelta(days=3)
 KEEP_ENDED = timedelta(days=1)  # an ended session or dead link says "expired" for a day, then nothing
 COUNTERS_KEPT = timedelta(days=2)  # past every window in which failures count
+UNSAFE_KEPT = timedelta(days=30)
 AT_MOST = 200
 
 
@@ -88,6 +89,21 @@ def _delete(work: Work, draft: Draft) -> bool:
     work.session.execute(delete(Link).where(Link.draft_id == draft.id))
     audit.record(work, "draft.deleted", "draft", draft.id)
     return True
+
+
+def delete_unsafe_files(work: Work) -> int:
+    """Delete what the scanner found 30 days ago; the row stays and says what there was."""
+    query = (
+        select(Document)
+        .where(Document.state == DocumentState.INFECTED, Document.manifest_sealed.is_not(None))
+        .where(Document.checked_at <= work.now - UNSAFE_KEPT)
+        .limit(AT_MOST)
+    )
+    found = work.session.scalars(query).all()
+    for document in found:
+        documents.forget_content(work, document)
+        audit.record(work, "document.unsafe_deleted", "document", document.id)
+    return len(found)
 
 
 def forget_sessions(work: Work) -> int:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 import secrets
 from base64 import b64decode, b64encode
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from itertools import accumulate
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -124,6 +126,33 @@ def read_range(store: BlobStore, manifest: Manifest, start: int, stop: int) -> I
         if first < last:
             yield _read_part(store, manifest, index, part)[first:last]
         begins += part.length
+
+
+class FileReader:
+    """Any stretch of a file, in any order, with one part in memory at a time."""
+
+    def __init__(self, store: BlobStore, manifest: Manifest) -> None:
+        self._store = store
+        self._manifest = manifest
+        self._starts = list(accumulate((part.length for part in manifest.parts), initial=0))
+        self._index = -1
+        self._part = b""
+
+    def read(self, at: int, length: int) -> bytes:
+        """`length` bytes from `at`, or what there is of them. Raises SealBroken."""
+        found = bytearray()
+        while len(found) < length and at + len(found) < self._starts[-1]:
+            place = at + len(found)
+            index = bisect_right(self._starts, place) - 1
+            inside = place - self._starts[index]
+            found += self._open(index)[inside : inside + length - len(found)]
+        return bytes(found)
+
+    def _open(self, index: int) -> bytes:
+        if index != self._index:
+            self._part = _read_part(self._store, self._manifest, index, self._manifest.parts[index])
+            self._index = index
+        return self._part
 
 
 def delete_file(store: BlobStore, manifest: Manifest) -> None:

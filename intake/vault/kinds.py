@@ -9,7 +9,7 @@ import filetype
 
 from config import Limits
 
-DICOM_MARK_AT = 128
+DICOM_MARK, DICOM_MARK_AT = b"DICM", 128  # some machines leave the preamble out
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def largest(limits: Limits) -> int:
 
 
 def _by_content(head: bytes) -> FileKind | None:
-    if head[DICOM_MARK_AT : DICOM_MARK_AT + 4] == b"DICM":
+    if head[DICOM_MARK_AT : DICOM_MARK_AT + 4] == DICOM_MARK or head.startswith(DICOM_MARK):
         return DICOM
     if head.startswith(b"%PDF-"):
         return PDF

@@ -12,6 +12,7 @@ from flask import Flask, current_app, request, url_for
 from flask_babel import format_datetime
 from markupsafe import Markup, escape
 
+from config import Settings
 from intake.i18n import MOMENT_PATTERNS, N_
 from intake.web.context import runtime
 from intake.web.language import _, language
@@ -30,8 +31,17 @@ def init(app: Flask) -> None:
 
 def _facts() -> dict[str, object]:
     settings = runtime().settings
-    banner = _("Development: not for real patients.") if settings.development else ""
+    banner = _banner(settings)
     return {"clinic": settings.clinic, "policy_banner": banner, "site_links": site_links()}
+
+
+def _banner(settings: Settings) -> str:
+    """What everybody must know of a house that is not for patients."""
+    if not settings.development:
+        return ""
+    if settings.scan:
+        return _("Development: not for real patients.")
+    return _("Development: not for real patients. Files are not scanned for viruses.")
 
 
 def site_links() -> dict[str, str]:

@@ -41,4 +41,5 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "call_escalated": _CASE,
     "call_missed_twice": _CASE,
     "first_contact_late": _CASE,
+    "scanner_down": {},
 }

@@ -35,7 +35,7 @@ LOUDNESS: Mapping[DocumentState, str] = {
 def parts(unit: Work, case: Case) -> dict[str, Any]:
     """Every file with what the sender said about it and what became of it."""
     found = documents.listed(unit, case.referral)
-    names = {file.id: file.name for file in documents.listed(unit, case.referral, with_removed=True)}
+    names = {file.id: file.name for file in documents.listed(unit, case.referral, with_removed=True, with_members=True)}
     pictured = document_copies.with_thumbnail(unit, [file.id for file in found if file.state is DocumentState.CLEAN])
     files = [_shown(unit, case.referral, file, names, file.id in pictured) for file in found]
     return {"files": files, **case_records.parts(unit, case)}
@@ -43,7 +43,7 @@ def parts(unit: Work, case: Case) -> dict[str, Any]:
 
 def shown(unit: Work, referral: Referral, document: Document) -> dict[str, Any]:
     """One file, as in the list."""
-    every = documents.listed(unit, referral, with_removed=True)
+    every = documents.listed(unit, referral, with_removed=True, with_members=True)
     names = {file.id: file.name for file in every}
     one = next(file for file in every if file.id == document.id)
     return _shown(unit, referral, one, names, pictured=False)

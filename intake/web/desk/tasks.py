@@ -98,6 +98,9 @@ _TABS = {
     TaskKind.PATIENT_WROTE: "history",
     TaskKind.TRANSLATION_WANTED: "documents",
     TaskKind.QUESTION_ASKED: "answers",
+    TaskKind.DOCUMENT_REFUSED: "documents",
+    TaskKind.DOCUMENT_MISMATCH: "documents",
+    TaskKind.DOCUMENT_PARKED: "documents",
 }
 
 
@@ -107,6 +110,8 @@ def _detail(task: ListedTask) -> str:
         return words.word(words.SENDER_DID, task.detail.get("what"))
     if task.kind is TaskKind.QUESTION_ASKED and task.detail.get("told_by") == "nobody":
         return _("They have given no e-mail address: call to say that a question waits.")
+    if task.kind is TaskKind.DOCUMENT_REFUSED:
+        return words.word(words.DOCUMENT_REASONS, task.detail.get("reason"))
     if "template" in task.detail:
         mail = words.word(words.MAIL_TEMPLATES, task.detail["template"])
         return _("%(mail)s: %(why)s", mail=mail, why=words.mail_failure(task.detail.get("code")))

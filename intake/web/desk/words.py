@@ -11,6 +11,7 @@ from intake.models.documents import DocumentState
 from intake.models.referrals import ClosedAs, ReferralOrigin, ReferralState
 from intake.models.staff import Role
 from intake.services.oncall import Duty
+from intake.vault.cleaning.verdicts import Reason
 from intake.web.language import _
 
 LEVELS: Mapping[str, str] = {
@@ -95,16 +96,16 @@ DOCUMENT_STATES: Mapping[DocumentState, str] = {
     DocumentState.UNREADABLE: N_("Cannot be read"),
 }
 # Why a file is not clean, by the code in its row.
-DOCUMENT_REASONS: Mapping[str, str] = {
-    "virus": N_("The scanner found malware. Nobody can open it."),
-    "disguised_program": N_("A program is hidden in it. Nobody can open it."),
-    "password": N_("It is locked with a password. Ask for a copy without one."),
-    "damaged": N_("It is damaged, or not what its name says. Ask for it once more."),
-    "too_heavy": N_("It is too large or too intricate to be checked. Ask for it in parts."),
-    "too_many_pixels": N_("The picture is too large to be checked. Ask for a smaller one."),
-    "scan_limits": N_("The scanner could not look at all of it. Ask for it in parts."),
-    "bundle_limits": N_("It unpacks to more than is taken. Ask for it in parts."),
-    "no_images": N_("There are no images in it."),
+DOCUMENT_REASONS: Mapping[Reason, str] = {
+    Reason.VIRUS: N_("The scanner found malware. Nobody can open it."),
+    Reason.DISGUISED_PROGRAM: N_("A program is hidden in it. Nobody can open it."),
+    Reason.PASSWORD: N_("It is locked with a password. Ask for a copy without one."),
+    Reason.DAMAGED: N_("It is damaged, or not what its name says. Ask for it once more."),
+    Reason.TOO_HEAVY: N_("It is too large or too intricate to be checked. Ask for it in parts."),
+    Reason.TOO_MANY_PIXELS: N_("The picture is too large to be checked. Ask for a smaller one."),
+    Reason.SCAN_LIMITS: N_("The scanner could not look at all of it. Ask for it in parts."),
+    Reason.BUNDLE_LIMITS: N_("It unpacks to more than is taken. Ask for it in parts."),
+    Reason.NO_IMAGES: N_("There are no images in it."),
 }
 TASKS: Mapping[TaskKind, str] = {
     TaskKind.ACKNOWLEDGE_ALERT: N_("Take the emergency and call"),
@@ -119,6 +120,9 @@ TASKS: Mapping[TaskKind, str] = {
     TaskKind.CALENDAR_ENDS: N_("The clinic calendar ends soon"),
     TaskKind.FIRST_CONTACT_LATE: N_("The first contact is late"),
     TaskKind.PATIENT_WROTE: N_("The sender changed the request"),
+    TaskKind.DOCUMENT_REFUSED: N_("A file could not be accepted: ask for another copy"),
+    TaskKind.DOCUMENT_MISMATCH: N_("An image file names another person: check whose it is"),
+    TaskKind.DOCUMENT_PARKED: N_("A file could not be checked"),
     TaskKind.MAIL_CHANNEL_DOWN: N_("A mail to the clinic could not be delivered"),
     TaskKind.TRANSLATION_WANTED: N_("Get a document translated"),
     TaskKind.QUESTION_ASKED: N_("A question to the sender waits for an answer"),

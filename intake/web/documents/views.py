@@ -39,7 +39,7 @@ def show(folder: Folder, taken: list[tuple[str, Taken]] | None = None, *, stale:
     return render_template(
         "documents/records.html",
         folder=folder,
-        files=[(file, words.facts(file, voice)) for file in files],
+        files=[(file, words.facts(file, voice), words.told(file)) for file in files],
         slots=slots.drawn(folder, found, files, voice),
         refused=refused,
         added=len([result for _field, result in taken or [] if result.document_id]),

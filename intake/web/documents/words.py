@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from flask_babel import format_decimal
 
@@ -10,9 +11,11 @@ from config import Limits
 from intake.clinical.codebook import DOCUMENT_TYPE_BY_CODE, GROUPS
 from intake.clinical.codebook.model import Voice
 from intake.i18n import N_
+from intake.models.documents import DocumentState
 from intake.services.documents import ListedDocument, Refusal, Taken
+from intake.vault.cleaning.verdicts import Reason
+from intake.web.forms import telling
 from intake.web.forms.question import Question
-from intake.web.forms.telling import told
 from intake.web.language import _
 
 MEBIBYTE = 1024 * 1024
@@ -28,9 +31,53 @@ REFUSALS = {
 }
 
 
+STATES = {
+    DocumentState.RECEIVING: N_("Arriving"),
+    DocumentState.QUARANTINED: N_("Being checked"),
+    DocumentState.CLEAN: N_("Ready"),
+    DocumentState.INFECTED: N_("Not accepted"),
+    DocumentState.LOCKED: N_("Locked"),
+    DocumentState.UNREADABLE: N_("Not accepted"),
+}
+NOT_SAFE = N_("We could not accept this file, because it may harm computers. Send another copy.")
+DAMAGED = N_("This file is damaged and cannot be opened. Send it again, or another copy.")
+WHAT_TO_DO = {
+    Reason.VIRUS: NOT_SAFE,
+    Reason.DISGUISED_PROGRAM: NOT_SAFE,
+    Reason.PASSWORD: N_("This file opens only with a password. Send a copy without a password."),
+    Reason.DAMAGED: DAMAGED,
+    Reason.TOO_HEAVY: N_("This file could not be opened here. Send a smaller copy, or a photo of each page."),
+    Reason.TOO_MANY_PIXELS: N_("This picture is too large. Send it smaller, or take a photo of it."),
+    Reason.SCAN_LIMITS: N_("This file could not be checked completely. Send it in smaller parts."),
+    Reason.BUNDLE_LIMITS: N_("This ZIP unpacks to more than we can take. Send it in smaller parts."),
+    Reason.NO_IMAGES: N_("There are no DICOM images in this ZIP. Send the files one by one."),
+}
+ANOTHER_NAME = N_("The images seem to name another person. The clinic checks this with you.")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said of a file's state: a word, what the sender can do, and whether that is needed."""
+
+    word: str
+    advice: str = ""
+    problem: bool = False
+
+
 def refused(results: Iterable[Taken]) -> list[tuple[str, str]]:
     """Each refused file with the reason in words."""
     return [(result.name, _(REFUSALS[result.refusal])) for result in results if result.refusal]
+
+
+def told(document: ListedDocument) -> Told:
+    """How far a file has come. Advice is given whenever it did not end well, also for a code of a later version."""
+    word = _(STATES[document.state])
+    if document.state in (DocumentState.INFECTED, DocumentState.LOCKED, DocumentState.UNREADABLE):
+        reasons = {reason.value: advice for reason, advice in WHAT_TO_DO.items()}
+        return Told(word, _(reasons.get(document.state_reason or "", DAMAGED)), problem=True)
+    if document.mismatch:
+        return Told(word, _(ANOTHER_NAME))
+    return Told(word)
 
 
 def size(count: int) -> str:
@@ -55,7 +102,7 @@ def fact(name: str, answer: str | None, voice: Voice) -> str:
         return ""
     declared = GROUPS["documents"].row(name)
     question = Question(declared, voice, declared.options, declared.absent, needed=False)
-    return " ".join(told(question, answer))
+    return " ".join(telling.told(question, answer))
 
 
 def facts(document: ListedDocument, voice: Voice) -> list[str]:

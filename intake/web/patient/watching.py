@@ -11,7 +11,7 @@ from intake.services.assessing import clinic_moment
 from intake.services.work import Work
 from intake.web import gate
 from intake.web.context import visitor, work
-from intake.web.documents import slots
+from intake.web.documents import slots, words
 from intake.web.documents.folder import Folder
 from intake.web.forms.one_answer import OneAnswer
 from intake.web.patient.blueprint import blueprint
@@ -32,7 +32,7 @@ def status_page() -> str:
             package=packages.any_inside(unit, packages.of_referral(unit, referral)),
             referral=referral,
             status=status.status_of(unit, referral),
-            files=folder.files,
+            files=[(file, words.told(file)) for file in folder.files],
             questions=_questions(unit, referral),
             records_address=url_for("documents.sent_list"),
             closed=referral.state is ReferralState.CLOSED,
