@@ -23,5 +23,9 @@ class LinkDead(IntakeError):
     """A link or code that is unknown, expired, used or revoked; which one is never said."""
 
 
+class StoreFull(IntakeError):
+    """The disk that keeps the files has no room left."""
+
+
 class SealBroken(IntakeError):
     """Sealed data that does not open: another key, another place, or altered bytes."""

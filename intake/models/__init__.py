@@ -13,6 +13,7 @@ from intake.models import (
     referrals,
     sessions,
     staff,
+    uploads,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "referrals",
     "sessions",
     "staff",
+    "uploads",
 ]
