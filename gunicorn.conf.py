@@ -1,7 +1,8 @@
 """The web server's settings. gunicorn reads this file by itself.
 
-Two processes with a few threads each: somebody on a bad line holds one thread while a form or file arrives, and the
-others go on. (granian was tried: bodies that arrive slowly stop each other there, see "Decisions" in the README.)
+Two processes with some threads each: somebody on a bad line holds one thread while a form or file arrives, and the
+others go on. Of a process's threads at most `Limits.streams_at_once` (8) receive resumable uploads, so that pages have
+the rest. (granian was tried: bodies that arrive slowly stop each other there, see "Decisions" in the README.)
 """
 
 import os
@@ -14,7 +15,7 @@ STALL_SECONDS = int(os.environ.get("WEB_STALL_SECONDS", "20"))
 bind = [f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"]
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_PROCESSES", "2"))
-threads = int(os.environ.get("WEB_THREADS", "8"))
+threads = int(os.environ.get("WEB_THREADS", "12"))
 timeout = 60  # a process whose main thread hangs is replaced
 graceful_timeout = int(os.environ.get("WEB_STOP_SECONDS", "30"))
 keepalive = 5

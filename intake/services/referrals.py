@@ -27,6 +27,7 @@ from intake.services import (
     notices,
     referral_columns,
     return_codes,
+    uploads,
     urgent,
 )
 from intake.services.assessing import assess_now, clinic_moment
@@ -182,6 +183,7 @@ def _follow(work: Work, draft: Draft, referral: Referral, content: DraftContent,
     """Everything that a sent request causes, in the same transaction."""
     consents.write(work, referral, content, given_by="desk" if draft.entered_by else referral.sender_role[:16])
     documents.hand_over(work, draft, referral)
+    uploads.hand_over(work, draft, referral)
     urgent.reevaluate(work, draft, content)
     _hand_over_alerts(work, draft, referral)
     callback = callbacks.plan_for(work, referral, answers, work.now)

@@ -11,7 +11,7 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from intake.models.outbox import OutboxLane
-from intake.services import alerts, callback_ticks, clinic_calendar, health, housekeeping, outbox, relay
+from intake.services import alerts, callback_ticks, clinic_calendar, health, housekeeping, outbox, relay, uploads
 from intake.services.relay import Office
 from intake.services.work import Work
 
@@ -49,6 +49,7 @@ def _housekeeping(office: Office) -> int:
         "housekeeping",
         housekeeping.remind_of_drafts,
         housekeeping.delete_expired_drafts,
+        uploads.forget_expired,
         housekeeping.forget_sessions,
         housekeeping.forget_links,
         housekeeping.forget_sign_in_failures,

@@ -178,10 +178,13 @@ class Arrival:
         assert self._running is not None, "it was not read to its end"
         return self._running.hexdigest()
 
-    def finish(self) -> Manifest:
-        """The complete file, kept by the disk for good."""
-        assert self.complete, "the file has not arrived"
+    def settle(self) -> None:
+        """Have the disk keep the complete file for good. It may take a while: no transaction waits for it."""
         self._store.settle([self._name(index, part) for index, part in enumerate(self._parts)])
+
+    def finish(self) -> Manifest:
+        """The complete file, after `settle`."""
+        assert self.complete, "the file has not arrived"
         return self.standing.manifest
 
     def discard(self) -> None:

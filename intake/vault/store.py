@@ -55,12 +55,13 @@ class BlobStore:
             finally:
                 os.close(handle)
 
-    def free_bytes(self) -> int | None:
-        """What the disk still has room for; None when nobody can tell, as with a bucket."""
+    def has_room(self, count: int, reserve: int) -> bool:
+        """Whether `count` more bytes may come, twice over because a cleaned copy follows, with `reserve` bytes left.
+        Nobody knows it of a bucket; there it is always true."""
         if self._folder is None:
-            return None
+            return True
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return shutil.disk_usage(self._folder).free
+        return shutil.disk_usage(self._folder).free >= 2 * count + reserve
 
     def get(self, name: str) -> bytes:
         """Raises FileNotFoundError."""

@@ -8,7 +8,7 @@ from flask import Flask, g, render_template
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from intake.errors import Conflict, LinkDead, NotFound, Refused
+from intake.errors import Conflict, LinkDead, NotFound, Refused, StoreFull
 from intake.web.language import of_path
 
 LOG = logging.getLogger("intake.web")
@@ -26,6 +26,7 @@ TITLES = {
     429: _l("Too many tries in a short time"),
     500: _l("Something went wrong on our side"),
     503: _l("The service is not available for a moment"),
+    507: _l("There is no room for files at the moment"),
 }
 ADVICE = {
     400: _l("Go back and send it once more. What you typed before is kept."),
@@ -34,8 +35,9 @@ ADVICE = {
     429: _l("Wait a minute, then go back and press the button again. Nothing that was saved is lost."),
     500: _l("What you sent before is kept. Try again in a few minutes, or call us."),
     503: _l("What you typed is kept in your browser. Try again in a few minutes, or call us."),
+    507: _l("What you typed is kept. Try the file again in an hour, or call us."),
 }
-OWN = {NotFound: 404, Refused: 403, Conflict: 409, LinkDead: 404}
+OWN = {NotFound: 404, Refused: 403, Conflict: 409, LinkDead: 404, StoreFull: 507}
 
 
 def init(app: Flask) -> None:

@@ -8,27 +8,38 @@ from flask import Flask, Request, g, request
 from werkzeug.datastructures import FileStorage
 
 from intake.db import new_id
+from intake.errors import StoreFull
 from intake.vault.files import FileWriter
 from intake.vault.kinds import largest
 from intake.web.context import runtime
 
 
 class SealingStream:
-    """What the form parser writes one file into. A file over every limit is swallowed and dropped, so that the
-    others of the same form are still received."""
+    """What the form parser writes one file into. A file over every limit, or one that the disk has no room for, is
+    swallowed and dropped, so that the others of the same form are still received."""
 
     def __init__(self) -> None:
         settings = runtime().settings
-        self.writer = FileWriter(runtime().store, new_id())
+        store, announced = runtime().store, request.content_length or 0
+        self.writer = FileWriter(store, new_id())
         self.too_large = False
+        self.no_room = not store.has_room(announced, settings.limits.disk_reserve_bytes)
         self.adopted = False
         self._limit = largest(settings.limits)
 
     def write(self, chunk: bytes) -> int:
-        if not self.too_large and self.writer.size + len(chunk) > self._limit:
+        if self.too_large or self.no_room:
+            return len(chunk)
+        if self.writer.size + len(chunk) > self._limit:
             self.too_large = True
             self.writer.discard()
-        return len(chunk) if self.too_large else self.writer.write(chunk)
+            return len(chunk)
+        try:
+            return self.writer.write(chunk)
+        except StoreFull:
+            self.no_room = True
+            self.writer.discard()
+            return len(chunk)
 
     def seek(self, offset: int, whence: int = 0) -> int:
         """The form parser rewinds what it wrote; there is nothing to rewind here."""

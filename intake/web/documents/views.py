@@ -11,17 +11,19 @@ from intake.clinical.answers import parse
 from intake.clinical.codebook import DOCUMENT_TYPES, GROUPS
 from intake.clinical.codebook.model import Kind
 from intake.clinical.situation import Situation, voice_of
+from intake.errors import StoreFull
 from intake.models.documents import Document
 from intake.services import documents
 from intake.services.assessing import assess_now, clinic_moment
-from intake.services.documents import Details, Taken
+from intake.services.documents import Details, Refusal, Taken
+from intake.vault.names import display_name
 from intake.web.context import runtime
 from intake.web.documents import words
 from intake.web.documents.folder import Folder
 from intake.web.forms import drawing
 from intake.web.forms.question import Question, questions_of
 from intake.web.forms.screen_form import ScreenForm
-from intake.web.uploads import received
+from intake.web.uploads import SealingStream, received
 
 Page = str | Response | tuple[str, int]
 DETAIL_FIELDS = ("doc_type", "doc_date", "language", "translated")
@@ -57,16 +59,26 @@ def add(folder: Folder) -> Page:
     chosen = received(FILES)[: runtime().settings.limits.documents_per_request]
     taken = []
     for name, stream in chosen:
-        result = documents.take_in(
-            folder.work, folder.owner, name, stream.writer, too_large=stream.too_large, details=Details()
-        )
+        result = _take_in(folder, name, stream)
         stream.adopted = result.document_id is not None
         taken.append(result)
     if any(result.document_id for result in taken):
         folder.changed()
-    if any(result.refusal for result in taken):
-        return show(folder, taken), 422
+    refusals = {result.refusal for result in taken} - {None}
+    if refusals:
+        return show(folder, taken), 507 if Refusal.NO_ROOM in refusals else 422
     return redirect(folder.address("list", _anchor="files-there"), 303)
+
+
+def _take_in(folder: Folder, name: str, stream: SealingStream) -> Taken:
+    if stream.no_room:
+        return Taken(display_name(name) or "file", refusal=Refusal.NO_ROOM)
+    try:
+        return documents.take_in(
+            folder.work, folder.owner, name, stream.writer, too_large=stream.too_large, details=Details()
+        )
+    except StoreFull:  # a small file is stored only now
+        return Taken(display_name(name) or "file", refusal=Refusal.NO_ROOM)
 
 
 def describe(folder: Folder, document_id: str, *, post: bool) -> Page:

@@ -23,6 +23,7 @@ REFUSALS = {
     Refusal.KIND: N_("Send a PDF, a photo (JPEG, PNG, HEIC, TIFF) or DICOM images. Print other files to PDF first."),
     Refusal.TOO_MANY: N_("There are many files already. Call us, and we find a way for the others."),
     Refusal.ALREADY_THERE: N_("This file is here already. It was not added twice."),
+    Refusal.NO_ROOM: N_("There is no room for this file at the moment. Try again in an hour, or call us."),
 }
 
 
@@ -36,9 +37,14 @@ class Wanted:
     state: str
 
 
+def refusal(why: Refusal) -> str:
+    """Why a file was not taken, as the fix."""
+    return _(REFUSALS[why])
+
+
 def refused(results: Iterable[Taken]) -> list[tuple[str, str]]:
     """Each refused file with the reason in words."""
-    return [(result.name, _(REFUSALS[result.refusal])) for result in results if result.refusal]
+    return [(result.name, refusal(result.refusal)) for result in results if result.refusal]
 
 
 def size(count: int) -> str:
@@ -50,10 +56,11 @@ def size(count: int) -> str:
 
 def limits_hint(limits: Limits) -> str:
     return _(
-        "PDF, photos (JPEG, PNG, HEIC, TIFF) up to %(document)s MB each, DICOM images up to %(imaging)s MB. "
-        "Photos of paper are welcome.",
+        "PDF, photos (JPEG, PNG, HEIC, TIFF) up to %(document)s MB each, DICOM images up to %(imaging)s MB, "
+        "a ZIP of images from a disc up to %(bundle)s GB. Photos of paper are welcome.",
         document=limits.document_bytes // MEBIBYTE,
         imaging=limits.dicom_bytes // MEBIBYTE,
+        bundle=format_decimal(round(limits.bundle_bytes / 1024 / MEBIBYTE, 1)),
     )
 
 
