@@ -42,6 +42,8 @@ def show(folder: Folder, taken: list[Taken] | None = None, *, stale: bool = Fals
         folder=folder,
         files=[(file, words.facts(file, voice)) for file in folder.files],
         wanted=words.wanted(assessment.documents.missing, assessment.documents.outdated, required, voice),
+        unfinished=[(upload, words.how_far(upload)) for upload in folder.unfinished],
+        upload_words=words.upload_words(),
         refused=refused,
         added=len([result for result in taken or [] if result.document_id]),
         removed=request.args.get("removed"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask_babel import format_decimal
+from flask_babel import format_decimal, format_percent
 
 from config import Limits
 from intake.clinical.codebook import DOCUMENT_TYPE_BY_CODE
 from intake.clinical.codebook.model import Voice
 from intake.i18n import N_
 from intake.services.documents import ListedDocument, Refusal, Taken
+from intake.services.uploads import Unfinished
 from intake.web.language import _
 
 MEBIBYTE = 1024 * 1024
@@ -24,6 +25,26 @@ REFUSALS = {
     Refusal.TOO_MANY: N_("There are many files already. Call us, and we find a way for the others."),
     Refusal.ALREADY_THERE: N_("This file is here already. It was not added twice."),
     Refusal.NO_ROOM: N_("There is no room for this file at the moment. Try again in an hour, or call us."),
+}
+
+
+# What the script says while files are on their way. Its numbers come in the page's language from the browser.
+UPLOADING = {
+    "waiting": N_("It waits for its turn."),
+    "sending": N_("%(percent)s sent, %(speed)s, about %(left)s to go"),
+    "paused": N_("Stopped at %(percent)s. It goes on where it stopped."),
+    "lost": N_("The line was lost. It goes on by itself when the line is back."),
+    "failed": N_("It did not arrive yet. Go on when the line is better: what has arrived is kept."),
+    "here": N_("It has arrived."),
+    "started": N_("%(name)s: sending has begun."),
+    "half": N_("%(name)s: half of it has arrived."),
+    "arrived": N_("%(name)s has arrived."),
+    "pause": N_("Pause"),
+    "go_on": N_("Go on"),
+    "stop": N_("Take out"),
+    "unreadable": N_("Your device could not open this file. Choose it again, or another copy."),
+    "page_old": N_("Load this page again and choose the file once more. What has arrived is kept."),
+    "still": N_("Files are still on their way. Wait for them, or press once more to go on without them."),
 }
 
 
@@ -62,6 +83,17 @@ def limits_hint(limits: Limits) -> str:
         imaging=limits.dicom_bytes // MEBIBYTE,
         bundle=format_decimal(round(limits.bundle_bytes / 1024 / MEBIBYTE, 1)),
     )
+
+
+def upload_words() -> dict[str, str]:
+    """`UPLOADING` in the page's language; the script fills in names and numbers."""
+    return {name: _(text) for name, text in UPLOADING.items()}
+
+
+def how_far(upload: Unfinished) -> str:
+    """An unfinished upload, and how it goes on."""
+    share = format_percent(int(100 * upload.received / upload.length) / 100)
+    return _("%(percent)s of it is here. Choose the same file again to go on.", percent=share)
 
 
 def facts(document: ListedDocument, voice: Voice) -> list[str]:
