@@ -126,9 +126,10 @@ def test_a_full_disk_leaves_what_was_noted_down(store: BlobStore, monkeypatch: p
     def full(_name: str, _content: object) -> None:
         raise StoreFull
 
-    with monkeypatch.context() as patched, pytest.raises(StoreFull):
-        patched.setattr(store, "put", full)
+    monkeypatch.setattr(store, "put", full)
+    with pytest.raises(StoreFull):
         write(arrival, content[ARRIVAL_PART_BYTES:])
+    monkeypatch.undo()
     arrival.undo()
     arrival.close()
     again = Arrival(store, kept, len(content), None)
