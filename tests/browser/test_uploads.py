@@ -1,4 +1,4 @@
-"""A parent at a telephone sends records over a bad line: what arrived stays, what broke goes on, each file has its say."""
+"""A parent at a telephone sends records over a bad line: what arrived stays, what broke goes on."""
 
 from __future__ import annotations
 
@@ -118,7 +118,8 @@ def test_two_photos_and_a_report_in_hebrew_over_a_line_that_breaks_at_60_per_cen
     assert phone.stored() == told(*files)
     total = sum(file.stat().st_size for file in files)
     assert line.sent - before - total < 5 * MIB, "less than half of the photo went out twice"
-    spoken = [phone.words[what].replace("%(name)s", file.name) for file in files for what in ("started", "half", "arrived")]
+    steps = ("started", "half", "arrived")
+    spoken = [phone.words[step].replace("%(name)s", file.name) for file in files for step in steps]
     assert sorted(phone.announcements()) == sorted(spoken), "each once"
     expect(phone.page.locator("[data-here] ul.documents").first.locator("li")).to_have_count(3)
     assert phone.page.evaluate(STORED) == [0, 0, 0, 0], "nothing about the files stays in the browser"
@@ -207,7 +208,9 @@ def test_continue_while_files_are_on_their_way_asks_once(
     assert phone.stored() in ({}, told(file))
 
 
-def test_the_scripts_of_the_records_page_are_light(context: BrowserContext, clinic: ServedClinic, line: BadLine) -> None:
+def test_the_scripts_of_the_records_page_are_light(
+    context: BrowserContext, clinic: ServedClinic, line: BadLine
+) -> None:
     weights: dict[str, int] = {}
     context.on("response", lambda answer: weights.update(
         {answer.url: len(gzip.compress(answer.body()))} if answer.request.resource_type == "script" else {}

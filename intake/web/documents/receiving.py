@@ -63,13 +63,22 @@ def pieces(stream: Any, length: int) -> Iterator[bytes]:
     size = 4 * SMALLEST_PIECE
     while length > 0:
         began = time.monotonic()
-        piece = stream.read(min(size, length))
+        piece = _read(stream, min(size, length))
         if not piece:
             raise ClientDisconnected
         took = time.monotonic() - began
         size = min(size * 2, LARGEST_PIECE) if took < QUICK else max(size // 2, SMALLEST_PIECE) if took > SLOW else size
         length -= len(piece)
         yield piece
+
+
+def _read(stream: Any, size: int) -> bytes:
+    try:
+        return bytes(stream.read(size))
+    except (ClientDisconnected, OSError):
+        # The server holds what had come before the line went silent, and reads no further now. Raises again when
+        # that is nothing.
+        return bytes(stream.read(size))
 
 
 @dataclass
