@@ -48,7 +48,9 @@ class Sender:
             uploader.upload_chunk()
         except TusUploadFailed as error:
             self.interruptions.append(str(error)[:200])
-            uploader.offset = until(lambda: _offset(uploader), "the server says where it stands", within=90)[0]
+            stands = until(lambda: _offset(uploader), "the server says where it stands", within=90)
+            assert stands is not None
+            uploader.offset = stands[0]
             return False
         return True
 
