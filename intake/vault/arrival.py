@@ -25,7 +25,7 @@ from intake.vault.store import BlobStore
 if TYPE_CHECKING:
     from hashlib import _Hash
 
-ARRIVAL_PART_BYTES = 4 * 1024 * 1024
+ARRIVAL_PART_BYTES = 2 * 1024 * 1024
 TAG_BYTES = 16
 REMEMBERED = 256
 # Hashing is the slow part, so the plaintext is hashed beside the sealing; more than the processors have is no use.

@@ -15,6 +15,7 @@ from intake.models.documents import Document
 from intake.models.uploads import Upload
 from intake.runtime import Runtime
 from intake.services import documents
+from intake.vault.arrival import ARRIVAL_PART_BYTES
 from tests.support.big_file import BigFile
 from tests.support.processes import RunningHouse
 from tests.support.tus import RECORDS, Sender
@@ -88,7 +89,7 @@ def test_a_disk_that_fills_in_mid_file(disk: SmallDisk, kept: Runtime, frail_hou
         [stored] = work.session.scalars(select(Document))
         assert stored.sha256 == file.sha256()
         assert sum(map(len, documents.content(work, stored))) == SIZE
-        assert len(kept.store.names()) == SIZE // (4 * MIB)
+        assert len(kept.store.names()) == SIZE // ARRIVAL_PART_BYTES
 
 
 def test_a_file_is_not_begun_without_room_for_it_twice_and_a_reserve(

@@ -17,6 +17,7 @@ from intake.models.documents import Document
 from intake.models.uploads import Upload
 from intake.runtime import Runtime
 from intake.services import documents, drafts, uploads
+from intake.vault.arrival import ARRIVAL_PART_BYTES
 from tests.support.bad_line import BadLine
 from tests.support.big_file import MARKER, BigFile
 from tests.support.leaks import LeakSearch
@@ -118,7 +119,7 @@ def assert_arrived_once(records: Runtime, sender: Sender, file: BigFile) -> None
         [stored] = work.session.scalars(select(Document).where(Document.draft_id == sender.draft_id))
         assert (stored.sha256, stored.size) == (file.sha256(), file.size)
         assert sum(map(len, documents.content(work, stored))) == file.size
-        assert len(records.store.names(stored.storage_name)) == -(-file.size // (4 * MIB))
+        assert len(records.store.names(stored.storage_name)) == -(-file.size // ARRIVAL_PART_BYTES)
         assert work.session.scalar(select(func.count()).select_from(Upload).where(Upload.finished_at.is_(None))) == 0
 
 

@@ -33,7 +33,8 @@ from intake.web.documents.tus import Checksum
 from intake.web.journey.again import again_on_conflict
 
 FolderOf = Callable[[Work], Folder]
-SMALLEST_PIECE, LARGEST_PIECE = 16 * 1024, 1024 * 1024
+SMALLEST_PIECE, LARGEST_PIECE = 16 * 1024, 512 * 1024
+NOTE_EVERY = 4 * 1024 * 1024  # bytes; what a process that dies may cost, besides what was in the air
 QUICK, SLOW = 0.05, 0.5  # seconds for one piece; the next one is larger or smaller
 SIGN_EVERY = uploads.HOLD / 3
 TOUCH_EVERY = sessions.TOUCH_EVERY
@@ -92,12 +93,14 @@ class Reception:
     signed: datetime = field(default_factory=now)
     touched: datetime = field(default_factory=now)
     head_seen: bool = False
+    noted: int = 0  # bytes
 
     def __post_init__(self) -> None:
         hashes: RunningHashes = current_app.extensions["running_hashes"]
         running = hashes.take(self.hold.upload_id, self.hold.standing.manifest.size)
         self.arrival = Arrival(runtime().store, self.hold.standing, self.hold.length, running)
         self.head_seen = self.arrival.size >= HEAD_BYTES
+        self.noted = self.hold.standing.received
 
     def run(self, stream: Any, length: int) -> Response:
         """Receive `length` bytes and answer."""
@@ -124,7 +127,7 @@ class Reception:
                 if self.checksum is not None:
                     self.checksum.running.update(piece)
                 # With a checksum nothing counts before all of it is proved.
-                if self.arrival.write(piece) and self.checksum is None and not self.arrival.complete:
+                if self.arrival.write(piece) and self._noteworthy():
                     self._note()
                 if refusal := self._look_at_head():
                     return refusal
@@ -132,6 +135,10 @@ class Reception:
         except (ClientDisconnected, OSError):
             return False
         return True
+
+    def _noteworthy(self) -> bool:
+        stored = self.arrival.standing.received
+        return self.checksum is None and not self.arrival.complete and stored - self.noted >= NOTE_EVERY
 
     def _look_at_head(self) -> Refusal | None:
         """Say no as soon as the first bytes show it, not after half a gigabyte."""
@@ -157,7 +164,7 @@ class Reception:
         with work() as unit:
             uploads.note(unit, self.hold, self.arrival.standing, let_go=let_go)
         self.arrival.noted()
-        self.signed = now()
+        self.signed, self.noted = now(), self.arrival.standing.received
 
     def _pause(self, status: int) -> Response:
         self.arrival.pause()

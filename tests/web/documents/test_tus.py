@@ -5,75 +5,19 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
-from sqlalchemy import func, select
-from werkzeug.test import TestResponse
+from sqlalchemy import select
 
 from intake.models.documents import Document, DocumentState
-from intake.models.uploads import Upload
 from intake.runtime import Runtime
-from intake.services import documents, drafts, referrals, uploads
+from intake.services import documents
 from intake.vault.arrival import ARRIVAL_PART_BYTES
-from tests.support import factories
 from tests.support.application import Clock
-from tests.support.browser import BASE, Browser
-from tests.support.journey import begin, content
-
-PATH = "/en/request/uploads"
-PDF = b"%PDF-1.7\n" + b"Philadelphia chromosome " * 500
-BYTES = "application/offset+octet-stream"
-
-
-def told(**values: str) -> str:
-    return ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in values.items())
-
-
-class Uploader:
-    """Somebody with a draft whose browser speaks tus."""
-
-    def __init__(self, runtime: Runtime, client: FlaskClient) -> None:
-        self.runtime = runtime
-        self.browser = Browser(client)
-        self.draft_id = begin(runtime, client, {"urgent_symptoms": ["none"], "submitter_role": "parent"})
-        self.browser.open("/en/request/records")
-        self.token = self.browser.token
-
-    def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> TestResponse:
-        sent = {"Tus-Resumable": "1.0.0", "X-Form-Token": self.token, "Sec-Fetch-Site": "same-origin"}
-        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
-        kind = sent.pop("Content-Type", BYTES if method == "PATCH" else None)
-        return self.browser.client.open(
-            path, method=method, data=body, base_url=BASE, headers=sent, content_type=kind
-        )
-
-    def create(self, length: int, name: str = "report.pdf", **more: str) -> TestResponse:
-        return self.ask("POST", PATH, Upload_Length=str(length), Upload_Metadata=told(filename=name, **more))
-
-    def place(self, length: int = len(PDF), name: str = "report.pdf") -> str:
-        return self.create(length, name).headers["Location"]
-
-    def patch(self, path: str, offset: int, body: bytes, **headers: str) -> TestResponse:
-        return self.ask("PATCH", path, body, Upload_Offset=str(offset), **headers)
-
-    def offset(self, path: str) -> int:
-        return int(self.ask("HEAD", path).headers["Upload-Offset"])
-
-    def names(self) -> list[str]:
-        with self.runtime.reading() as work:
-            return [file.name for file in documents.listed(work, drafts.find(work, self.draft_id))]
-
-    def rows(self) -> int:
-        with self.runtime.reading() as work:
-            return work.session.scalar(select(func.count()).select_from(Upload)) or 0
-
-
-@pytest.fixture
-def parent(runtime: Runtime, client: FlaskClient) -> Uploader:
-    return Uploader(runtime, client)
+from tests.support.browser import BASE
+from tests.support.journey import content
+from tests.web.documents.uploader import BYTES, PATH, PDF, Uploader, told
 
 
 def test_the_server_says_what_it_can_do(parent: Uploader) -> None:
@@ -282,87 +226,6 @@ def test_nobody_without_a_request_is_led_around(app: Flask) -> None:
     headers = {"Tus-Resumable": "1.0.0", "Upload-Length": "9", "Sec-Fetch-Site": "same-origin"}
     answer = app.test_client().post(PATH, base_url=BASE, headers=headers)
     assert answer.status_code == 403
-
-
-def test_while_one_request_adds_another_waits(parent: Uploader, runtime: Runtime, clock: Clock) -> None:
-    place = parent.place()
-    with runtime.work() as work:
-        upload = work.session.scalars(select(Upload)).one()
-        lost = uploads.hold(work, upload, 0)
-    assert parent.ask("HEAD", place).status_code == 423
-    assert parent.patch(place, 0, PDF).status_code == 423
-    assert parent.ask("DELETE", place).status_code == 423
-    clock.move(seconds=11)  # the process that held it has died
-    assert parent.patch(place, 0, PDF[:10]).status_code == 204
-    with runtime.work() as work, pytest.raises(uploads.Conflict):
-        uploads.note(work, lost, lost.standing)
-
-
-def test_an_upload_that_nobody_goes_on_with_is_gone_after_a_day(
-    parent: Uploader, runtime: Runtime, clock: Clock
-) -> None:
-    place = parent.place()
-    clock.move(hours=12)
-    parent.patch(place, 0, PDF[:100])
-    clock.move(hours=19)
-    assert parent.offset(place) == 100
-    clock.move(hours=5)
-    with runtime.work() as work:
-        assert uploads.forget_expired(work) == 1
-    assert (parent.rows(), runtime.store.names()) == (0, [])
-
-
-def test_a_finished_upload_is_forgotten_and_its_document_stays(
-    parent: Uploader, runtime: Runtime, clock: Clock
-) -> None:
-    parent.patch(parent.place(), 0, PDF)
-    clock.move(hours=25)
-    with runtime.work() as work:
-        assert uploads.forget_expired(work) == 1
-        stored = work.session.scalars(select(Document)).one()
-        assert b"".join(documents.content(work, stored)) == PDF
-
-
-def test_a_full_disk_is_said_before_a_byte_comes(parent: Uploader, runtime: Runtime, monkeypatch: Any) -> None:
-    monkeypatch.setattr(runtime.store, "has_room", lambda count, reserve: 2 * count + reserve <= 1024**3)
-    answer = parent.create(len(PDF))
-    assert (answer.status_code, answer.json["refusal"]) == (507, "no_room")
-    monkeypatch.undo()
-    assert parent.create(len(PDF)).status_code == 201
-
-
-def test_new_files_are_counted_and_their_pieces_are_not(parent: Uploader, runtime: Runtime) -> None:
-    limits = replace(runtime.settings.limits, uploads_per_hour=2, posts_per_minute=2, posts_per_hour=2)
-    runtime.settings = replace(runtime.settings, limits=limits)
-    place = parent.place()
-    for offset in range(20):
-        assert parent.patch(place, offset, PDF[offset : offset + 1]).status_code == 204
-    parent.place()
-    refused = parent.create(len(PDF))
-    assert refused.status_code == 429
-    assert int(refused.headers["Retry-After"]) > 0
-
-
-def test_what_is_on_its_way_follows_the_request_that_was_sent(parent: Uploader, runtime: Runtime) -> None:
-    place = parent.place(name="מכתב.pdf")
-    parent.patch(place, 0, PDF[:100])
-    with runtime.work() as work:
-        draft, referral = drafts.find(work, parent.draft_id), factories.a_request(work)
-        uploads.hand_over(work, draft, referral)
-        [waiting] = uploads.unfinished(work, referral)
-        assert uploads.unfinished(work, draft) == []
-        assert (waiting.received, waiting.told.name) == (100, "מכתב.pdf")
-        assert referrals.find(work, referral.id) is referral
-
-
-def test_a_deleted_draft_takes_what_was_on_its_way_along(
-    parent: Uploader, runtime: Runtime, clock: Clock
-) -> None:
-    parent.patch(parent.place(), 0, PDF[:100])
-    clock.move(days=31)
-    with runtime.work() as work:
-        uploads.forget_all(work, drafts.find(work, parent.draft_id))
-    assert (parent.rows(), runtime.store.names()) == (0, [])
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "TRACE", "POST"])
