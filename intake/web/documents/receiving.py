@@ -33,7 +33,7 @@ from intake.web.documents.tus import Checksum
 from intake.web.journey.again import again_on_conflict
 
 FolderOf = Callable[[Work], Folder]
-SMALLEST_PIECE, LARGEST_PIECE = 16 * 1024, 512 * 1024
+SMALLEST_PIECE, LARGEST_PIECE = 16 * 1024, 256 * 1024
 NOTE_EVERY = 4 * 1024 * 1024  # bytes; what a process that dies may cost, besides what was in the air
 QUICK, SLOW = 0.05, 0.5  # seconds for one piece; the next one is larger or smaller
 SIGN_EVERY = uploads.HOLD / 3
