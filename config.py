@@ -63,6 +63,10 @@ class Limits:
     text_field_chars: int = 5_000
     document_bytes: int = 50 * 1024 * 1024
     dicom_bytes: int = 512 * 1024 * 1024
+    bundle_bytes: int = 1_945 * 1024 * 1024  # 1.9 GiB, below the scanner's own ceiling (ruling 8)
+    disk_reserve_bytes: int = 1024 * 1024 * 1024  # stays free whatever arrives (R10)
+    uploads_per_hour: int = 400
+    streams_at_once: int = 8  # uploads that a web process receives at the same moment; the other threads serve pages
     documents_per_request: int = 20
     documents_per_case: int = 200
     posts_per_minute: int = 30

@@ -14,6 +14,7 @@ from intake.models import (
     referrals,
     sessions,
     staff,
+    uploads,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "referrals",
     "sessions",
     "staff",
+    "uploads",
 ]

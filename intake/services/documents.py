@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import cast
+from typing import Protocol, cast
 
 from sqlalchemy import ColumnElement, Table, bindparam, delete, func, select, update
 
@@ -17,7 +17,7 @@ from intake.models.referrals import Referral
 from intake.services import audit, document_claims, document_news
 from intake.services.keys import seal_text, seal_value, unseal_text, unseal_value
 from intake.services.work import Work
-from intake.vault.files import FileWriter, Manifest, delete_file, read_file
+from intake.vault.files import Manifest, delete_file, read_file
 from intake.vault.kinds import kind_of
 from intake.vault.names import display_name
 
@@ -45,6 +45,7 @@ class Refusal(StrEnum):
     TOO_MANY = "too_many"
     AT_ONCE = "at_once"
     ALREADY_THERE = "already_there"
+    NO_ROOM = "no_room"
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,23 @@ class Taken:
     refusal: Refusal | None = None
 
 
+class ReceivedFile(Protocol):
+    """A file whose last byte has come, in one piece or in many. `head`: its first 4096 bytes; `size`: bytes."""
+
+    document_id: str
+
+    @property
+    def size(self) -> int: ...
+    @property
+    def head(self) -> bytes: ...
+    @property
+    def sha256(self) -> str: ...
+    def finish(self) -> Manifest: ...
+    def discard(self) -> None: ...
+
+
 def take_in(
-    work: Work, owner: Owner, sent_name: str, writer: FileWriter, *, too_large: bool = False, details: Details
+    work: Work, owner: Owner, sent_name: str, writer: ReceivedFile, *, too_large: bool = False, details: Details
 ) -> Taken:
     """Decide about one received file and keep it, in quarantine, if it is wanted. A refused file leaves nothing."""
     name = display_name(sent_name) or "file"
@@ -120,6 +136,14 @@ def take_in(
     document_claims.enqueue(work, writer.document_id)
     audit.record(work, "document_received", "document", writer.document_id)
     return Taken(name, document_id=writer.document_id)
+
+
+def has_room(work: Work, owner: Owner, underway: int = 0) -> bool:
+    """Whether one more document may come beside those that are there and `underway` others. The images of a bundle do
+    not count: they came as one."""
+    there = select(func.count()).select_from(Document)
+    own = there.where(_of(owner), Document.removed_at.is_(None), Document.bundle_id.is_(None))
+    return (work.session.scalar(own) or 0) + underway < work.settings.limits.documents_per_case
 
 
 def listed(work: Work, owner: Owner, *, with_removed: bool = False, with_members: bool = False) -> list[ListedDocument]:
@@ -206,7 +230,7 @@ def manifest_of(work: Work, document: Document) -> Manifest:
     return Manifest.from_json(unseal_value(work, document.key_id, MANIFEST_PLACE, document.manifest_sealed))
 
 
-def _refusal(work: Work, owner: Owner, name: str, writer: FileWriter, *, too_large: bool) -> Refusal | None:
+def _refusal(work: Work, owner: Owner, name: str, writer: ReceivedFile, *, too_large: bool) -> Refusal | None:
     if too_large:
         return Refusal.TOO_LARGE
     if writer.size == 0:
@@ -223,9 +247,7 @@ def _refused_by_what_is_there(work: Work, owner: Owner, sha256: str) -> Refusal 
     there = select(func.count()).select_from(Document).where(_of(owner), Document.removed_at.is_(None))
     if work.session.scalar(there.where(Document.sha256 == sha256)):
         return Refusal.ALREADY_THERE
-    if (work.session.scalar(there.where(Document.bundle_id.is_(None))) or 0) >= work.settings.limits.documents_per_case:
-        return Refusal.TOO_MANY
-    return None
+    return None if has_room(work, owner) else Refusal.TOO_MANY
 
 
 def next_number(work: Work, owner: Owner) -> int:

@@ -16,7 +16,7 @@ from intake.models.drafts import Draft, DraftState
 from intake.models.referrals import Referral
 from intake.models.sessions import Link, WebSession
 from intake.models.staff import SignInFailure
-from intake.services import audit, documents, drafts, outbox
+from intake.services import audit, documents, drafts, outbox, uploads
 from intake.services.keys import destroy_key
 from intake.services.work import Work
 
@@ -84,6 +84,7 @@ def _delete(work: Work, draft: Draft) -> bool:
         return False
     for document in work.session.scalars(select(Document).where(Document.draft_id == draft.id)).all():
         documents.erase(work, document)
+    uploads.forget_all(work, draft)
     if not _belongs_to_a_request(work, draft.key_id):
         destroy_key(work, draft.key_id)
     work.session.execute(delete(Link).where(Link.draft_id == draft.id))

@@ -28,6 +28,7 @@ from intake.services import (
     notices,
     referral_columns,
     return_codes,
+    uploads,
     urgent,
 )
 from intake.services.assessing import assess_now, clinic_moment
@@ -201,6 +202,7 @@ def _follow(work: Work, draft: Draft, referral: Referral, content: DraftContent,
     given_by = "desk" if draft.entered_by else referral.sender_role[:16]
     consents.write(work, referral, content, given_by, first=True)
     documents.hand_over(work, draft, referral)
+    uploads.hand_over(work, draft, referral)
     if urgent.reevaluate(work, draft, content) is not None:
         _hand_over_alerts(work, draft, referral)
     callback = callbacks.plan_for(work, referral, answers, work.now)

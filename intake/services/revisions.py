@@ -27,6 +27,7 @@ from intake.services import (
     notices,
     outbox,
     referral_columns,
+    uploads,
     urgent,
 )
 from intake.services.assessing import assess_now
@@ -81,6 +82,7 @@ def revise(work: Work, draft: Draft) -> Sent:
     if not claim(work, draft):
         return Sent(referral)
     documents.hand_over(work, draft, referral)
+    uploads.hand_over(work, draft, referral)
     consents.write(work, referral, content, given_by=referral.sender_role[:16])
     _take_over(work, referral, answers, assessment, "corrected")
     urgent.reevaluate(work, draft, content)

@@ -22,6 +22,7 @@ from intake.services import (
     outbox,
     relay,
     store_watch,
+    uploads,
 )
 from intake.services.relay import Office
 from intake.services.work import Work
@@ -65,6 +66,7 @@ def _housekeeping(office: Office) -> int:
         housekeeping.remind_of_drafts,
         housekeeping.delete_expired_drafts,
         housekeeping.delete_unsafe_files,
+        uploads.forget_expired,
         housekeeping.forget_sessions,
         housekeeping.forget_links,
         housekeeping.forget_sign_in_failures,

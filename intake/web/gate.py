@@ -14,7 +14,7 @@ from datetime import timedelta
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
-from limits import RateLimitItemPerHour, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
@@ -50,6 +50,7 @@ NAME_OF_FIELD = re.compile(r"[A-Za-z0-9_.\-]{1,80}")
 # replacement character that a decoder leaves where bytes were not text.
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd]")
 SWEEP = timedelta(seconds=60)
+TOKEN_HEADER = "X-Form-Token"  # noqa: S105 - the name of a header, no secret
 OWN_RATE = 2  # a whole journey is about 80 posts, and nobody fills in more than one page a second
 
 
@@ -95,12 +96,21 @@ def _rate() -> None:
     limits, cookie = runtime().settings.limits, request.cookies.get(cookie_name(), "")
     own = g.policy.caller is not Caller.ANYONE and bool(cookie)
     source = sessions.session_hash(cookie) if own else network_of(request.remote_addr)
-    rates: FixedWindowRateLimiter = current_app.extensions["rates"]
+    if g.policy.streams:
+        # The pieces of a file are bounded by its size; only new files are counted.
+        if request.method == "POST":
+            _count("upload", source, RateLimitItemPerHour(limits.uploads_per_hour))
+        return
     times = OWN_RATE if own else 1
     per_minute, per_hour = limits.posts_per_minute * times, limits.posts_per_hour * times
-    for rate in (RateLimitItemPerMinute(per_minute), RateLimitItemPerHour(per_hour)):
-        if not rates.hit(rate, "post", source):
-            wait = max(1, int(rates.get_window_stats(rate, "post", source).reset_time - now().timestamp()))
+    _count("post", source, RateLimitItemPerMinute(per_minute), RateLimitItemPerHour(per_hour))
+
+
+def _count(what: str, source: str, *allowed: RateLimitItem) -> None:
+    rates: FixedWindowRateLimiter = current_app.extensions["rates"]
+    for rate in allowed:
+        if not rates.hit(rate, what, source):
+            wait = max(1, int(rates.get_window_stats(rate, what, source).reset_time - now().timestamp()))
             raise TooManyRequests(retry_after=wait)
 
 
@@ -118,6 +128,8 @@ def _body() -> None:
     if request.method not in UNSAFE:
         return
     if request.content_length is None:
+        if g.policy.streams and "Transfer-Encoding" not in request.headers:
+            return  # no body at all: an upload is begun, or given up
         abort(411)
     limits = runtime().settings.limits
     request.max_content_length = g.policy.body or limits.form_bytes
@@ -125,7 +137,7 @@ def _body() -> None:
     request.max_form_parts = limits.form_fields
     if request.content_length > request.max_content_length:
         raise RequestEntityTooLarge
-    if request.mimetype == "application/x-www-form-urlencoded":
+    if not g.policy.streams and request.mimetype == "application/x-www-form-urlencoded":
         # Before the form is parsed: the parser would put literal %FF or nothing where bytes are no text.
         _encoded(request.get_data(cache=True))
 
@@ -155,6 +167,9 @@ def _active(person: Staff | None) -> Staff | None:
 def _caller() -> BaseResponse | None:
     """The policy's caller, or the page that lets one become it; a thing one may not know of is 404."""
     declared, who = g.policy, visitor()
+    owns = {Caller.VISITOR: who.draft_id, Caller.PATIENT: who.referral_id}
+    if declared.streams and owns.get(declared.caller) is None:
+        abort(403)
     if declared.caller is Caller.VISITOR and who.draft_id is None:
         return redirect(url_for("patient.session_over"), 303)
     if declared.caller is Caller.PATIENT and who.referral_id is None:
@@ -180,7 +195,9 @@ def _origin_and_token() -> None:
     site = request.headers.get("Sec-Fetch-Site")
     if site not in (None, "same-origin") or (site is None and not _own_origin(request.headers.get("Origin"))):
         abort(403)
-    if not hmac.compare_digest(request.form.get("csrf_token", "").encode(), form_token().encode()):
+    # A form that carries a file piece by piece has no fields; no other site can send this header.
+    token = request.headers.get(TOKEN_HEADER, "") if g.policy.streams else request.form.get("csrf_token", "")
+    if not hmac.compare_digest(token.encode(), form_token().encode()):
         if not g.policy.stale_ok:
             abort(400, "stale")
         g.stale = True
@@ -202,6 +219,8 @@ def form_token() -> str:
 def _text() -> None:
     """Only text passes: no NUL, no bytes that are no UTF-8, no name twice in query and body (corpus V02, V03, V18)."""
     _encoded(request.query_string)
+    if g.policy.streams:
+        return  # what stands in headers and body is the view's to judge: a file is no text
     names = set(request.args) | set(request.form)
     if set(request.args) & set(request.form) or not all(NAME_OF_FIELD.fullmatch(name) for name in names):
         abort(400)

@@ -63,7 +63,9 @@ class Caller(StrEnum):
 class Policy:
     """`body` is the largest request body in bytes, None for the ordinary form limit. `stale_ok` views take a stale
     form token themselves and give the form back filled, instead of the general page. `saves_when_lapsed` views keep
-    what is posted from a session that idled too long; the gate then shows nothing of it."""
+    what is posted from a session that idled too long; the gate then shows nothing of it. `streams` views are asked by
+    scripts that send files piece by piece: their body is left to the view, the form token comes in a header, and who
+    may not call them is told so instead of being led elsewhere."""
 
     name: str
     caller: Caller
@@ -72,6 +74,7 @@ class Policy:
     stale_ok: bool = False
     development_only: bool = False
     saves_when_lapsed: bool = False
+    streams: bool = False
 
     def allows(self, role: Role | None) -> bool:
         return self.permission is None or (role is not None and self.permission in PERMISSIONS[role])

@@ -15,8 +15,8 @@ from intake.web.policy import VISITOR, VISITOR_SAVES, policy
 
 blueprint = Blueprint("documents", __name__)
 
-# One DICOM file at its limit with the rest of the form, or a dozen documents at theirs.
-BODY_BYTES = 640 * 1024 * 1024
+# One bundle at its limit with the rest of the form, or many documents at theirs.
+BODY_BYTES = 2 * 1024 * 1024 * 1024
 UPLOAD = replace(VISITOR_SAVES, name="visitor_upload", body=BODY_BYTES)
 
 

@@ -41,6 +41,8 @@ def show(folder: Folder, taken: list[tuple[str, Taken]] | None = None, *, stale:
         folder=folder,
         files=[(file, words.facts(file, voice), words.told(file)) for file in files],
         slots=slots.drawn(folder, found, files, voice),
+        unfinished=[(upload, words.how_far(upload)) for upload in folder.unfinished],
+        upload_words=words.upload_words(),
         refused=refused,
         added=len([result for _field, result in taken or [] if result.document_id]),
         removed=request.args.get("removed"),
@@ -57,14 +59,16 @@ def add(folder: Folder) -> Page:
     taken = [(file.field, _take(folder, file, number > most)) for number, file in enumerate(slots.chosen(), start=1)]
     if any(result.document_id for _field, result in taken):
         folder.changed()
-    if any(result.refusal for _field, result in taken):
-        return show(folder, taken), 422
+    refusals = {result.refusal for _field, result in taken} - {None}
+    if refusals:
+        return show(folder, taken), 507 if Refusal.NO_ROOM in refusals else 422
     return redirect(folder.address("list", _anchor="files-there"), 303)
 
 
 def _take(folder: Folder, file: Chosen, one_too_many: bool) -> Taken:
-    if one_too_many:
-        return Taken(display_name(file.name) or "file", refusal=Refusal.AT_ONCE)
+    if one_too_many or file.stream.no_room:
+        why = Refusal.AT_ONCE if one_too_many else Refusal.NO_ROOM
+        return Taken(display_name(file.name) or "file", refusal=why)
     result = documents.take_in(
         folder.work, folder.owner, file.name, file.stream.writer, too_large=file.stream.too_large, details=file.details
     )
