@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import pytest
@@ -143,7 +143,7 @@ NEVER_ISSUED = ("A" * 43, "A" * 22, "2345-6789", "0" * 64)
 MALFORMED = ("", "' OR 1=1--", "x" * 5_000, "../../etc", "דוד", "%00", "<script>", "\u202e", "a b", "\r\nBcc: x@x.org")
 
 
-def moment(ground: Ground) -> object:
+def moment(ground: Ground) -> datetime:
     with ground.records.reading() as work:
         return work.now
 
