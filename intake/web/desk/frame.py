@@ -14,6 +14,7 @@ from intake.services.desk_numbers import Numbers, numbers
 from intake.services.work import Work
 from intake.web.context import staff, visitor, work
 from intake.web.desk import words
+from intake.web.desk.look_alikes import mixes_alphabets
 from intake.web.language import _
 from intake.web.policy import PERMISSIONS, Permission
 
@@ -63,6 +64,7 @@ def render(template: str, unit: Work, **values: Any) -> str:
         numbers=counted,
         may=may,
         can=Permission,
+        mixes_alphabets=mixes_alphabets,
         entering_draft=visitor().draft_id is not None,
         **values,
     )
