@@ -51,6 +51,7 @@ def _housekeeping(office: Office) -> int:
         housekeeping.delete_expired_drafts,
         housekeeping.forget_sessions,
         housekeeping.forget_links,
+        housekeeping.forget_carried_forms,
         housekeeping.forget_sign_in_failures,
         outbox.purge_payloads,
         clinic_calendar.seed,

@@ -59,7 +59,8 @@ class Caller(StrEnum):
 class Policy:
     """`body` is the largest request body in bytes, None for the ordinary form limit. `stale_ok` views take a stale
     form token themselves and give the form back filled, instead of the general page. `saves_when_lapsed` views keep
-    what is posted from a session that idled too long; the gate then shows nothing of it."""
+    what is posted from a session that idled too long; the gate then shows nothing of it. `carried` forms of staff are
+    kept over the sign-in that has become necessary and given back filled in, never sent by themselves."""
 
     name: str
     caller: Caller
@@ -68,6 +69,7 @@ class Policy:
     stale_ok: bool = False
     development_only: bool = False
     saves_when_lapsed: bool = False
+    carried: bool = False
 
     def allows(self, role: Role | None) -> bool:
         return self.permission is None or (role is not None and self.permission in PERMISSIONS[role])
@@ -83,8 +85,8 @@ PATIENT_FORM = Policy("patient_form", Caller.PATIENT, stale_ok=True)
 DEVELOPMENT = Policy("development", Caller.ANYONE, development_only=True)
 
 
-def staff(permission: Permission) -> Policy:
-    return Policy(f"staff:{permission}", Caller.STAFF, permission)
+def staff(permission: Permission, *, carried: bool = False) -> Policy:
+    return Policy(f"staff:{permission}", Caller.STAFF, permission, carried=carried)
 
 
 View = TypeVar("View", bound=Callable[..., Any])

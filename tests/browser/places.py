@@ -98,6 +98,7 @@ def public_pages() -> list[Place]:
         _anybody("the sign-in link", "patient.sign_in_link", "/status/sign-in"),
         _anybody("the session is over", "patient.session_over", "/session-over"),
         _anybody("the desk's door", "account.sign_in", "/desk/sign-in", form=0, desk=True),
+        _anybody("the desk's door, something kept", "account.sign_in", "/desk/sign-in?kept=1", desk=True),
         _anybody("gallery", "development.gallery", "/gallery"),
         _anybody("gallery: question", "development.gallery", "/gallery/question"),
         _anybody("gallery: stop", "development.gallery", "/gallery/stop"),

@@ -34,7 +34,7 @@ TABS = (
 
 def render(unit: Work, case: Case, tab: str, **typed: Any) -> str:
     """The page of one tab; `typed` and `errors` give a form back as it was sent."""
-    shown = {"errors": [], "typed": {}} | typed
+    shown = {"errors": [], "typed": {}, "carried": False} | typed
     return frame.render(
         f"desk/case_{tab}.html",
         unit,
