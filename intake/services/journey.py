@@ -34,8 +34,8 @@ from intake.services.completeness import CONSENTS, STOPPING_ISSUES, Fault, shown
 from intake.services.drafts import DraftContent
 from intake.services.work import Work
 
-# Kinds that no form asks: files have pages of their own, groups one page a row.
-NOT_ASKED = frozenset((Kind.GROUP, Kind.DOCUMENT, Kind.DATETIME))
+# Kinds that no form asks: groups have one page a row.
+NOT_ASKED = frozenset((Kind.GROUP, Kind.DATETIME))
 # "None of these" is never a default (codebook 8).
 ACTIVE_CHOICE = frozenset(("urgent_symptoms",))
 REACH_SCREEN = "how-to-reach-you"

@@ -10,7 +10,7 @@ from flask import request, url_for
 from intake.i18n import N_
 from intake.models.referrals import Referral, ReferralState
 from intake.models.staff import Role
-from intake.services import contacts, notes
+from intake.services import contacts, documents, notes
 from intake.services.assessing import clinic_moment
 from intake.services.cases import Case, changes, trail
 from intake.services.work import Work
@@ -114,8 +114,9 @@ def _history(unit: Work, case: Case) -> dict[str, Any]:
     }
 
 
-def _answers(_unit: Work, case: Case) -> dict[str, Any]:
-    return {"sections": case_answers.sections(case.answers, case.revision.at)}
+def _answers(unit: Work, case: Case) -> dict[str, Any]:
+    files = tuple((file.id, file.name) for file in documents.listed(unit, case.referral))
+    return {"sections": case_answers.sections(case.answers, case.revision.at, files)}
 
 
 def _print(unit: Work, case: Case) -> dict[str, Any]:

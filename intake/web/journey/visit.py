@@ -17,12 +17,13 @@ from intake.clinical.situation import voice_of
 from intake.clinical.urgent import UrgentResult, evaluate_urgent
 from intake.models.drafts import Draft, DraftState
 from intake.scheduling.zones import zone_names
-from intake.services import drafts, journey
+from intake.services import documents, drafts, journey
 from intake.services.assessing import clinic_moment
 from intake.services.drafts import DraftContent
 from intake.services.journey import Journey
 from intake.services.work import Work
 from intake.web.context import visitor
+from intake.web.forms.question import Files
 from intake.web.journey import neighbours
 from intake.web.language import language
 
@@ -52,6 +53,10 @@ class Visit:
     def today(self) -> str:
         """The person's date, but never one that has not begun at the clinic, where it would count as the future."""
         return min(own_day(self.content.answers, self.work.now), clinic_moment(self.work.now).date().isoformat())
+
+    def files(self) -> Files:
+        """The uploaded files of this draft, in the order they came."""
+        return tuple((file.id, file.name) for file in documents.listed(self.work, self.draft))
 
     def judged(self) -> Assessment:
         """What the answers that are asked for come to, worked out once for each state of the answers."""
