@@ -13,6 +13,7 @@ from sqlalchemy import select
 from intake.clinical.assessment import Assessment, assess
 from intake.clinical.settings import DEFAULTS, ClinicalSettings
 from intake.models.callbacks import ClinicDay
+from intake.services.own_day import in_clinic_days
 from intake.services.work import Work
 
 AHEAD = timedelta(days=60)  # further than any due moment of the rubric, holidays included
@@ -34,4 +35,5 @@ def clinical_settings(work: Work) -> ClinicalSettings:
 
 def assess_now(work: Work, answers: Mapping[str, Any]) -> Assessment:
     """What the answers come to at this moment."""
-    return assess(answers, clinic_moment(work.now), clinical_settings(work))
+    moment = clinic_moment(work.now)
+    return assess(in_clinic_days(answers, moment), moment, clinical_settings(work))

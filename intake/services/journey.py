@@ -32,6 +32,7 @@ from intake.services import drafts, urgent
 from intake.services.assessing import clinic_moment
 from intake.services.completeness import CONSENTS, STOPPING_ISSUES, Fault, shown_answers
 from intake.services.drafts import DraftContent
+from intake.services.own_day import in_clinic_days
 from intake.services.work import Work
 
 # Kinds that no form asks: groups have one page a row.
@@ -93,7 +94,8 @@ def names_on(screen: Screen, content: DraftContent) -> tuple[str, ...]:
 
 def look(content: DraftContent, now: datetime, without: frozenset[str] = frozenset()) -> Journey:
     """The journey as the answers so far make it, leaving out pages that this installation does not show."""
-    situation = Situation(parse(content.answers), clinic_moment(now))
+    moment = clinic_moment(now)
+    situation = Situation(parse(in_clinic_days(content.answers, moment)), moment)
     visible = visible_fields(situation)
     shown = tuple(
         screen
@@ -164,7 +166,8 @@ def keep_typed(content: DraftContent, place: str, boxes: Mapping[str, list[str]]
 def save(work: Work, draft: Draft, content: DraftContent, language: str) -> bool:
     """Keep the draft, and let an emergency be told at once (ruling 1). True when the answers are one now."""
     drafts.save(work, draft, content, language)
-    emergency = evaluate_urgent(parse(content.answers), clinic_moment(work.now)).is_immediate
+    moment = clinic_moment(work.now)
+    emergency = evaluate_urgent(parse(in_clinic_days(content.answers, moment)), moment).is_immediate
     if emergency:
         urgent.reevaluate(work, draft, content)
     return emergency
@@ -195,7 +198,7 @@ def confirm(content: DraftContent, fault: Fault) -> None:
 def judged(content: DraftContent, now: datetime) -> Assessment:
     """What the answers to the questions that are asked come to."""
     moment = clinic_moment(now)
-    return assess(shown_answers(content.answers, moment), moment)
+    return assess(in_clinic_days(shown_answers(content.answers, moment), moment), moment)
 
 
 def row_of(name: str) -> tuple[str, int, str] | None:
