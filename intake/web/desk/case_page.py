@@ -8,7 +8,7 @@ from typing import Any
 from flask import request, url_for
 
 from intake.i18n import N_
-from intake.models.referrals import Referral, ReferralState
+from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Role
 from intake.services import contacts, documents, notes
 from intake.services.assessing import clinic_moment
@@ -64,6 +64,7 @@ def _head(unit: Work, case: Case) -> dict[str, Any]:
         "contacted_at": referral.contacted_at,
         "review": due(referral.review_due, now),
         "closed": words.word(words.CLOSED_AS, referral.closed_as) if referral.closed_at else "",
+        "withdrawn": referral.closed_as is ClosedAs.WITHDRAWN,
         "state": words.word(words.STATES, referral.state),
         "origin": words.word(words.ORIGINS, referral.origin),
         "mine": referral.owner_id == staff().id,

@@ -31,6 +31,7 @@ LINKS = (
 SAID = {
     "claimed": N_("This request is yours now."),
     "released": N_("This request is free for others now."),
+    "reopened": N_("The request is open again. Its sender is told by mail, if they gave an address."),
     "noted": N_("The note was added."),
     "logged": N_("The contact was logged."),
     "acknowledged": N_("You have taken this emergency. Call now."),
