@@ -15,7 +15,7 @@ from intake import logs
 from intake.cli import commands
 from intake.clock import utcnow
 from intake.runtime import Runtime
-from intake.web import blueprints, errors, gate, language, presentation, uploads
+from intake.web import blueprints, compression, errors, gate, language, presentation, uploads
 
 ACCESS = logging.getLogger("intake.access")
 
@@ -28,6 +28,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utcnow) -> Fl
     app.extensions["intake"] = Runtime(settings, clock)
     logs.configure(settings.log_level)
     language.init(app)
+    compression.init(app)
     gate.init(app)
     uploads.init(app)
     errors.init(app)

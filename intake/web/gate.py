@@ -24,6 +24,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from intake.models.sessions import SessionKind
 from intake.models.staff import Staff
 from intake.services import carried_forms, sessions
+from intake.web.compression import FORM_TOKEN, MASK_BYTES, masked, new_mask, unmasks_to
 from intake.web.context import Visitor, now, runtime, visitor
 from intake.web.policy import Caller, Policy, policy_of
 from intake.web.wire import WholeBody
@@ -65,7 +66,7 @@ def _begin() -> None:
     g.request_id = secrets.token_hex(8)
     g.visitor = Visitor(session_id=sessions.new_session_id())
     g.stale = g.lapsed = False
-    g.carry_for = None
+    g.carry_for, g.token_mask = None, new_mask()
 
 
 def _known_host() -> None:
@@ -183,7 +184,7 @@ def _origin_and_token() -> None:
     site = request.headers.get("Sec-Fetch-Site")
     if site not in (None, "same-origin") or (site is None and not _own_origin(request.headers.get("Origin"))):
         abort(403)
-    if not hmac.compare_digest(request.form.get("csrf_token", "").encode(), form_token().encode()):
+    if not unmasks_to(request.form.get(FORM_TOKEN, ""), _token()):
         if not g.policy.stale_ok:
             abort(400, "stale")
         g.stale = True
@@ -195,11 +196,16 @@ def _own_origin(origin: str | None) -> bool:
 
 
 def form_token() -> str:
-    """Bound to the session and without a time, so that a form left open overnight still sends."""
+    """The form token as a page shows it: the same in all forms of an answer, and in no other answer."""
     who = visitor()
     who.cookie_changed = who.cookie_changed or who.is_new
+    return masked(_token(), g.token_mask)
+
+
+def _token() -> bytes:
+    """Bound to the session and without a time, so that a form left open overnight still sends."""
     key = runtime().settings.secret_key.encode()
-    return hmac.digest(key, b"form token" + who.session_id.encode(), "sha256").hex()
+    return hmac.digest(key, b"form token" + visitor().session_id.encode(), "sha256")[:MASK_BYTES]
 
 
 def _text() -> None:
