@@ -28,6 +28,7 @@ TO_PEOPLE = _named(
     patient.sign_in_link,
     patient.draft_reminder,
     patient.address_changed,
+    patient.request_reopened,
 )
 TO_CLINIC = _named(
     staff.clinic_new_request,

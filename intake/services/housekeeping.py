@@ -14,7 +14,7 @@ from intake.models.alerts import Alert
 from intake.models.documents import Document, DocumentState
 from intake.models.drafts import Draft, DraftState
 from intake.models.referrals import Referral
-from intake.models.sessions import Link, WebSession
+from intake.models.sessions import CarriedForm, Link, WebSession
 from intake.models.staff import SignInFailure
 from intake.services import audit, documents, drafts, outbox, uploads
 from intake.services.keys import destroy_key
@@ -120,6 +120,11 @@ def forget_links(work: Work) -> int:
     old = work.now - KEEP_ENDED
     dead = (Link.expires_at <= old) | (Link.used_at <= old) | (Link.revoked_at <= old)
     return rows_changed(work.session, delete(Link).where(dead))
+
+
+def forget_carried_forms(work: Work) -> int:
+    """Delete what staff typed into a session that had ended, an hour later."""
+    return rows_changed(work.session, delete(CarriedForm).where(CarriedForm.expires_at <= work.now))
 
 
 def forget_sign_in_failures(work: Work) -> int:

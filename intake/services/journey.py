@@ -32,10 +32,11 @@ from intake.services import drafts, urgent
 from intake.services.assessing import clinic_moment
 from intake.services.completeness import CONSENTS, STOPPING_ISSUES, Fault, asked_answers
 from intake.services.drafts import DraftContent
+from intake.services.own_day import in_clinic_days
 from intake.services.work import Work
 
-# Kinds that no form asks: files have pages of their own, groups one page a row.
-NOT_ASKED = frozenset((Kind.GROUP, Kind.DOCUMENT, Kind.DATETIME))
+# Kinds that no form asks: groups have one page a row.
+NOT_ASKED = frozenset((Kind.GROUP, Kind.DATETIME))
 # "None of these" is never a default (codebook 8).
 ACTIVE_CHOICE = frozenset(("urgent_symptoms",))
 REACH_SCREEN = "how-to-reach-you"
@@ -96,7 +97,8 @@ def names_on(screen: Screen, content: DraftContent) -> tuple[str, ...]:
 
 def look(content: DraftContent, now: datetime, without: frozenset[str] = frozenset()) -> Journey:
     """The journey as the answers so far make it, leaving out pages that this installation does not show."""
-    situation = Situation(parse(content.answers), clinic_moment(now))
+    moment = clinic_moment(now)
+    situation = Situation(parse(in_clinic_days(content.answers, moment)), moment)
     visible = visible_fields(situation)
     shown = tuple(
         screen
@@ -167,7 +169,8 @@ def keep_typed(content: DraftContent, place: str, boxes: Mapping[str, list[str]]
 def save(work: Work, draft: Draft, content: DraftContent, language: str) -> bool:
     """Keep the draft, and let an emergency be told at once (ruling 1). True when the answers are one now."""
     drafts.save(work, draft, content, language)
-    emergency = evaluate_urgent(parse(content.answers), clinic_moment(work.now)).is_immediate
+    moment = clinic_moment(work.now)
+    emergency = evaluate_urgent(parse(in_clinic_days(content.answers, moment)), moment).is_immediate
     if emergency:
         urgent.reevaluate(work, draft, content)
     return emergency
@@ -198,7 +201,7 @@ def confirm(content: DraftContent, fault: Fault) -> None:
 def judged(journey: Journey) -> Findings:
     """What is wrong or odd with the answers to the questions that are asked."""
     raw, situation = journey.content.answers, journey.situation
-    asked = asked_answers(raw, situation, journey.visible)
+    asked = in_clinic_days(asked_answers(raw, situation, journey.visible), situation.as_of)
     # Mostly every answer belongs to a question that is asked, and then they have been read already.
     return find(situation.answers if asked == raw else parse(asked), situation.as_of)
 

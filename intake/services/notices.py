@@ -129,3 +129,21 @@ def address_changed(work: Work, referral: Referral, old_address: str) -> None:
     key = f"referral:{referral.id}:address:r{referral.revision}:{work.now.isoformat()}"
     payload = {"reference": referral.reference}
     enqueue(work, "address_changed", old_address, key, language=referral.language, payload=payload)
+
+
+def reopened(work: Work, referral: Referral, callback: Callback | None) -> None:
+    """The request that was withdrawn is open again; with the time of its call, or until when somebody is in touch."""
+    if not referral.email:
+        return
+    due = None if referral.contacted_at else referral.contact_due.isoformat()
+    payload = {"reference": referral.reference, "contact_due": due, "zone": referral.time_zone} | call_facts(callback)
+    key = f"referral:{referral.id}:reopened:{work.now.isoformat()}"
+    enqueue(
+        work,
+        "request_reopened",
+        referral.email,
+        key,
+        language=referral.language,
+        payload=payload,
+        referral_id=referral.id,
+    )

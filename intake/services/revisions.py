@@ -167,6 +167,7 @@ def _take_over(
         _tell_desk(work, referral, f"referral:{referral.id}:revision:{referral.revision}", detail)
     if _rank(referral.level) < _rank(before):
         _raise_alarm(work, referral)
+        callbacks.hasten(work, referral)
     audit.record(work, "referral.revise", "referral", referral.id)
 
 

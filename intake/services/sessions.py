@@ -79,6 +79,14 @@ def find_lapsed(work: Work, session_id: str) -> WebSession | None:
     return row if lapsed else None
 
 
+def find_ended_by_time(work: Work, session_id: str) -> WebSession | None:
+    """A session of staff that time has ended, by idling or by its age; none that somebody ended on purpose."""
+    row = work.session.get(WebSession, session_hash(session_id))
+    if row is None or row.kind is not SessionKind.STAFF or not row.complete or row.ended_at is not None:
+        return None
+    return None if alive(row, work.now) else row
+
+
 def alive(row: WebSession, now: datetime) -> bool:
     return row.ended_at is None and now < row.expires_at and now < row.seen_at + IDLE[row.kind]
 

@@ -69,6 +69,7 @@ def _housekeeping(office: Office) -> int:
         uploads.forget_expired,
         housekeeping.forget_sessions,
         housekeeping.forget_links,
+        housekeeping.forget_carried_forms,
         housekeeping.forget_sign_in_failures,
         outbox.purge_payloads,
         clinic_calendar.seed,

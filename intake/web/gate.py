@@ -1,7 +1,8 @@
 """Every guard of the pages, in one place and in this order.
 
 A request passes: whole body, trusted host, policy (deny by default), rate, session, caller, same origin and
-form token, text. An answer leaves with the headers. Nothing here knows what a page is about.
+form token, text; what staff sent too late is carried over their sign-in. An answer leaves with the headers.
+Nothing here knows what a page is about.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from intake.models.sessions import SessionKind
 from intake.models.staff import Staff
-from intake.services import sessions
+from intake.services import carried_forms, sessions
+from intake.web.compression import FORM_TOKEN, MASK_BYTES, masked, new_mask, unmasks_to
 from intake.web.context import Visitor, now, runtime, visitor
 from intake.web.policy import Caller, Policy, policy_of
 from intake.web.rates import Counts
@@ -57,7 +59,7 @@ OWN_RATE = 2  # a whole journey is about 80 posts, and nobody fills in more than
 def init(app: Flask) -> None:
     app.wsgi_app = WholeBody(app.wsgi_app)  # type: ignore[method-assign]  # how Flask takes middleware
     app.extensions["rates"] = FixedWindowRateLimiter(Counts())
-    for guard in (_begin, _known_host, _policy, _rate, _body, _session, _caller, _origin_and_token, _text):
+    for guard in (_begin, _known_host, _policy, _rate, _body, _session, _caller, _origin_and_token, _text, _carry):
         app.before_request(guard)
     app.after_request(_leave)
     app.jinja_env.globals.update(csrf_token=form_token)
@@ -67,6 +69,7 @@ def _begin() -> None:
     g.request_id = secrets.token_hex(8)
     g.visitor = Visitor(session_id=sessions.new_session_id())
     g.stale = g.lapsed = False
+    g.carry_for, g.token_mask = None, new_mask()
 
 
 def _known_host() -> None:
@@ -153,6 +156,9 @@ def _session() -> None:
         if who.row is None and request.method in UNSAFE and g.policy.saves_when_lapsed:
             who.row = sessions.find_lapsed(work, cookie)
             g.lapsed = who.row is not None
+        if who.row is None and request.method in UNSAFE and g.policy.carried:
+            ended = sessions.find_ended_by_time(work, cookie)
+            g.carry_for = _active(work.session.get(Staff, ended.staff_id)) if ended else None
         if who.row and who.row.staff_id:
             who.staff = _active(work.session.get(Staff, who.row.staff_id))
     if who.row and not g.lapsed and now() - who.row.seen_at > SWEEP:
@@ -174,7 +180,7 @@ def _caller() -> BaseResponse | None:
         return redirect(url_for("patient.session_over"), 303)
     if declared.caller is Caller.PATIENT and who.referral_id is None:
         return redirect(url_for("patient.return_by_code"), 303)
-    if declared.caller is Caller.STAFF:
+    if declared.caller is Caller.STAFF and g.carry_for is None:
         return _staff_caller(declared, who)
     return None
 
@@ -196,8 +202,8 @@ def _origin_and_token() -> None:
     if site not in (None, "same-origin") or (site is None and not _own_origin(request.headers.get("Origin"))):
         abort(403)
     # A form that carries a file piece by piece has no fields; no other site can send this header.
-    token = request.headers.get(TOKEN_HEADER, "") if g.policy.streams else request.form.get("csrf_token", "")
-    if not hmac.compare_digest(token.encode(), form_token().encode()):
+    token = request.headers.get(TOKEN_HEADER, "") if g.policy.streams else request.form.get(FORM_TOKEN, "")
+    if not unmasks_to(token, _token()):
         if not g.policy.stale_ok:
             abort(400, "stale")
         g.stale = True
@@ -209,11 +215,16 @@ def _own_origin(origin: str | None) -> bool:
 
 
 def form_token() -> str:
-    """Bound to the session and without a time, so that a form left open overnight still sends."""
+    """The form token as a page shows it: the same in all forms of an answer, and in no other answer."""
     who = visitor()
     who.cookie_changed = who.cookie_changed or who.is_new
+    return masked(_token(), g.token_mask)
+
+
+def _token() -> bytes:
+    """Bound to the session and without a time, so that a form left open overnight still sends."""
     key = runtime().settings.secret_key.encode()
-    return hmac.digest(key, b"form token" + who.session_id.encode(), "sha256").hex()
+    return hmac.digest(key, b"form token" + visitor().session_id.encode(), "sha256")[:MASK_BYTES]
 
 
 def _text() -> None:
@@ -230,6 +241,18 @@ def _text() -> None:
     for values in (*request.args.listvalues(), *request.form.listvalues()):
         if any(NOT_TEXT.search(value) for value in values):
             abort(400)
+
+
+def _carry() -> BaseResponse | None:
+    """The last guard: what a member of staff sent too late is kept for them alone, and they are asked to sign in.
+    No view is run."""
+    if g.carry_for is None:
+        return None
+    if not g.policy.allows(g.carry_for.role):
+        abort(403)
+    with runtime().work() as work:
+        carried_forms.keep(work, g.carry_for, request.path, request.form.to_dict())
+    return redirect(url_for("account.sign_in", next=request.path, kept=1), 303)
 
 
 def _encoded(raw: bytes) -> None:

@@ -65,7 +65,8 @@ class Policy:
     form token themselves and give the form back filled, instead of the general page. `saves_when_lapsed` views keep
     what is posted from a session that idled too long; the gate then shows nothing of it. `streams` views are asked by
     scripts that send files piece by piece: their body is left to the view, the form token comes in a header, and who
-    may not call them is told so instead of being led elsewhere."""
+    may not call them is told so instead of being led elsewhere. `carried` forms of staff are kept over the sign-in that
+    has become necessary and given back filled in, never sent by themselves."""
 
     name: str
     caller: Caller
@@ -75,6 +76,7 @@ class Policy:
     development_only: bool = False
     saves_when_lapsed: bool = False
     streams: bool = False
+    carried: bool = False
 
     def allows(self, role: Role | None) -> bool:
         return self.permission is None or (role is not None and self.permission in PERMISSIONS[role])
@@ -90,8 +92,8 @@ PATIENT_FORM = Policy("patient_form", Caller.PATIENT, stale_ok=True)
 DEVELOPMENT = Policy("development", Caller.ANYONE, development_only=True)
 
 
-def staff(permission: Permission) -> Policy:
-    return Policy(f"staff:{permission}", Caller.STAFF, permission)
+def staff(permission: Permission, *, carried: bool = False) -> Policy:
+    return Policy(f"staff:{permission}", Caller.STAFF, permission, carried=carried)
 
 
 # A file as it was sent, unaltered. A policy of its own, because more than a signed-in session may be asked for here

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
+from playwright.sync_api import Page, Response
+
 from intake.models.staff import Role
 from intake.web.errors import TITLES
 from intake.web.journey.neighbours import SCREENS_ELSEWHERE
@@ -47,7 +49,8 @@ Enter = Callable[[ServedClinic, Town, str], Arrival]
 
 @dataclass(frozen=True)
 class Place:
-    """`form` counts the forms with controls on the page, from 0; None where nothing can be filled in wrongly."""
+    """`form` counts the forms with controls on the page, from 0; None where nothing can be filled in wrongly.
+    `press` goes on from there to the page that is meant, when only a button leads to it; it gives the last answer."""
 
     name: str
     endpoint: str
@@ -56,6 +59,7 @@ class Place:
     desk: bool = False
     status: int = 200
     during: Callable[[ServedClinic], AbstractContextManager[None]] = lambda clinic: nullcontext()
+    press: Callable[[Page], Response] | None = None
 
 
 def _anybody(name: str, endpoint: str, path: str, **more: object) -> Place:
@@ -101,6 +105,7 @@ def public_pages() -> list[Place]:
         _anybody("the sign-in link", "patient.sign_in_link", "/status/sign-in"),
         _anybody("the session is over", "patient.session_over", "/session-over"),
         _anybody("the desk's door", "account.sign_in", "/desk/sign-in", form=0, desk=True),
+        _anybody("the desk's door, something kept", "account.sign_in", "/desk/sign-in?kept=1", desk=True),
         _anybody("gallery", "development.gallery", "/gallery"),
         _anybody("gallery: question", "development.gallery", "/gallery/question"),
         _anybody("gallery: stop", "development.gallery", "/gallery/stop"),

@@ -33,6 +33,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "sign_in_link": {"token": "a-token-of-many-letters", "code": "R7K4-M9PQ-WXYZ"},
     "draft_reminder": {"deleted_at": "2027-03-03T10:00:00+00:00", "zone": "America/New_York"},
     "address_changed": {"reference": "R7K4-M9PQ"},
+    "request_reopened": _CALL | {"contact_due": _CASE["contact_due"]},
     "clinic_new_request": _CASE | {"level": "urgent"},
     "alert": {"reference": "A7K4-M9PQ", "alert_id": "AbCdEf", "at": "2027-02-01T20:30:00+00:00", "round": 3},
     "call_now": _CASE,

@@ -123,7 +123,7 @@ def test_a_full_disk_leaves_what_was_noted_down(store: BlobStore, monkeypatch: p
     arrival.noted()
     kept = arrival.standing
 
-    def full(_name: str, _content: object) -> None:
+    def full(_name: str, _content: object, *, settled: bool) -> None:
         raise StoreFull
 
     monkeypatch.setattr(store, "put", full)

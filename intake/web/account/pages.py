@@ -59,6 +59,7 @@ def _page(error: str = "") -> str:
         "account/sign_in.html",
         error=error,
         email=request.form.get("email", ""),
+        kept="kept" in request.args,
         next_path=request.values.get("next", ""),
         errors=[("email", error)] if error else [],
     )

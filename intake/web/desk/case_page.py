@@ -8,9 +8,9 @@ from typing import Any
 from flask import request, url_for
 
 from intake.i18n import N_
-from intake.models.referrals import Referral, ReferralState
+from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Role
-from intake.services import contacts, evidence, notes
+from intake.services import contacts, documents, evidence, notes
 from intake.services.assessing import clinic_moment
 from intake.services.cases import Case, changes, trail
 from intake.services.work import Work
@@ -34,7 +34,7 @@ TABS = (
 
 def render(unit: Work, case: Case, tab: str, **typed: Any) -> str:
     """The page of one tab; `typed` and `errors` give a form back as it was sent."""
-    shown = {"errors": [], "typed": {}} | typed
+    shown = {"errors": [], "typed": {}, "carried": False} | typed
     return frame.render(
         f"desk/case_{tab}.html",
         unit,
@@ -64,6 +64,7 @@ def _head(unit: Work, case: Case) -> dict[str, Any]:
         "contacted_at": referral.contacted_at,
         "review": due(referral.review_due, now),
         "closed": words.word(words.CLOSED_AS, referral.closed_as) if referral.closed_at else "",
+        "withdrawn": referral.closed_as is ClosedAs.WITHDRAWN,
         "state": words.word(words.STATES, referral.state),
         "origin": words.word(words.ORIGINS, referral.origin),
         "mine": referral.owner_id == staff().id,
@@ -116,7 +117,8 @@ def _history(unit: Work, case: Case) -> dict[str, Any]:
 
 
 def _answers(unit: Work, case: Case) -> dict[str, Any]:
-    return {"sections": case_answers.sections(case.answers, case.revision.at), **sources.parts(unit, case)}
+    files = tuple((file.id, file.name) for file in documents.listed(unit, case.referral))
+    return {"sections": case_answers.sections(case.answers, case.revision.at, files), **sources.parts(unit, case)}
 
 
 def _summary(unit: Work, case: Case) -> dict[str, Any]:

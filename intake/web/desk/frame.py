@@ -11,6 +11,7 @@ from intake.services.desk_numbers import Numbers, numbers
 from intake.services.work import Work
 from intake.web.context import recorded, staff, visitor
 from intake.web.desk import words
+from intake.web.desk.look_alikes import mixes_alphabets
 from intake.web.language import _
 from intake.web.policy import PERMISSIONS, Permission
 
@@ -29,6 +30,7 @@ LINKS = (
 SAID = {
     "claimed": N_("This request is yours now."),
     "released": N_("This request is free for others now."),
+    "reopened": N_("The request is open again. Its sender is told by mail, if they gave an address."),
     "noted": N_("The note was added."),
     "logged": N_("The contact was logged."),
     "acknowledged": N_("You have taken this emergency. Call now."),
@@ -67,6 +69,7 @@ def render(template: str, unit: Work, **values: Any) -> str:
         numbers=counted,
         may=may,
         can=Permission,
+        mixes_alphabets=mixes_alphabets,
         entering_draft=visitor().draft_id is not None,
         **values,
     )

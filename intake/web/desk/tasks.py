@@ -8,11 +8,11 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from intake.models.desk import TaskKind
-from intake.services import task_list
+from intake.services import audit, task_list
 from intake.services.oncall import Duty
 from intake.services.task_list import ListedTask
 from intake.services.work import Work
-from intake.web.context import reading, staff, work
+from intake.web.context import staff, work
 from intake.web.desk import frame, words
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.clocks import due
@@ -28,8 +28,9 @@ def tasks() -> str:
     asked = request.args.get("duty", "")
     duty = asked if asked in tuple(Duty) else None
     kind = next((code for code in TaskKind if code == request.args.get("kind")), None)
-    with reading() as unit:
+    with frame.recorded() as unit:
         found = task_list.open_tasks(unit, owner=staff().id if mine else None, duty=duty, kind=kind)
+        audit.record_list(unit, "tasks.mine" if mine else "tasks.open", duty or "every_duty", len(found))
         return frame.render(
             "desk/tasks.html",
             unit,

@@ -213,11 +213,16 @@ def _zones(question: Question, _boxes: Boxes) -> dict[str, Any]:
     return {"options": places.zones(country)}
 
 
+def _files(question: Question, _boxes: Boxes) -> dict[str, Any]:
+    where = _("Files are added on the page of records. What is there can be chosen here.")
+    return {"options": question.files, "reading_hint": where}
+
+
 _MACROS: Mapping[Kind, str] = {
     Kind.ONE: "radios", Kind.YES_NO: "yes_no", Kind.MULTI: "checkboxes", Kind.BOOLEAN: "tick", Kind.DATE: "date",
     Kind.NUMBER: "number", Kind.INTEGER: "number", Kind.MEASURE: "measure", Kind.COUNTRY: "select", Kind.ZONE: "select",
     Kind.LANGUAGE: "select", Kind.LANGUAGES: "checkboxes", Kind.PHONE: "phone", Kind.EMAIL: "email",
-    Kind.WINDOWS: "windows", Kind.AGENTS: "agents",
+    Kind.WINDOWS: "windows", Kind.AGENTS: "agents", Kind.DOCUMENT: "select",
 }
 _EXTRA: Mapping[Kind, Callable[[Question, Boxes], dict[str, Any]]] = {
     Kind.ONE: _options,
@@ -233,4 +238,5 @@ _EXTRA: Mapping[Kind, Callable[[Question, Boxes], dict[str, Any]]] = {
     Kind.LANGUAGES: lambda question, boxes: {"options": list(places.languages(language()))},
     Kind.ZONE: _zones,
     Kind.WINDOWS: _windows,
+    Kind.DOCUMENT: _files,
 }

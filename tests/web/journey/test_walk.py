@@ -16,7 +16,7 @@ from intake.runtime import Runtime
 from intake.services.completeness import faults, shown_answers
 from intake.services.journey import judged, look
 from tests.support.application import Clock
-from tests.support.journey import Person, begin, content, pass_by, walk
+from tests.support.journey import Person, begin, content, go_on, walk
 
 DATA = Path(__file__).parents[2] / "data" / "example-cases.json"
 CASES = {case["id"]: case for case in json.loads(DATA.read_text(), parse_float=Decimal)["cases"]}
@@ -99,19 +99,10 @@ def test_ex6_is_stopped_at_its_faulty_fields_and_goes_through_when_corrected(
     assert person.fill(line) == 303
     assert person.put() == 303
     with pytest.raises(AssertionError, match="kidneys: 422"):
-        _go_on(person, given)
+        go_on(person, given)
     assert "Is this µmol/L?" in person.text
     assert person.fill(given | {"creatinine": {"value": 84, "unit": "umol/L"}}) == 303
     with pytest.raises(AssertionError, match="daily-life: 422"):
-        _go_on(person, given)
-    _go_on(person, given | {"performance_score": 80})
+        go_on(person, given)
+    go_on(person, given | {"performance_score": 80})
     assert person.path.endswith("/check")
-
-
-def _go_on(person: Person, given: dict[str, Any]) -> None:
-    """From the page that is shown to the check page."""
-    while not person.path.endswith("/check"):
-        if pass_by(person):
-            continue
-        status = person.put() if person.path.endswith("/rows") else person.fill(given)
-        assert status == 303, f"{person.path}: {status}"
