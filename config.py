@@ -62,6 +62,7 @@ class Limits:
     dicom_bytes: int = 512 * 1024 * 1024
     documents_per_request: int = 20
     documents_per_case: int = 200
+    documents_per_physician: int = 40
     posts_per_minute: int = 30
     posts_per_hour: int = 300
     link_mails_per_hour: int = 5

@@ -26,6 +26,8 @@ class TaskKind(StrEnum):
     FIRST_CONTACT_LATE = "first_contact_late"
     PATIENT_WROTE = "patient_wrote"
     MAIL_CHANNEL_DOWN = "mail_channel_down"
+    PHYSICIAN_WROTE = "physician_wrote"
+    TELL_PATIENT = "tell_patient"
 
 
 class DeskTask(Base):

@@ -19,7 +19,7 @@ from intake.services.work import Work
 SIGN_IN_LIFE = timedelta(minutes=10)
 
 
-def request_arrived(work: Work, referral: Referral, callback: Callback | None) -> None:
+def request_arrived(work: Work, referral: Referral, callback: Callback | None, *, receipt: bool = True) -> None:
     """Mail to the clinic's mailbox and the coordinator on call; the receipt to a sender with an address."""
     told = {"reference": referral.reference, "contact_due": referral.contact_due.isoformat()}
     desk = told | {"referral_id": referral.id, "level": referral.level}
@@ -28,7 +28,7 @@ def request_arrived(work: Work, referral: Referral, callback: Callback | None) -
         enqueue(
             work, "clinic_new_request", to.address, key, language=to.language, payload=desk, referral_id=referral.id
         )
-    if referral.email:
+    if referral.email and receipt:
         payload = told | {"zone": referral.time_zone} | call_facts(callback)
         key = f"referral:{referral.id}:receipt"
         enqueue(

@@ -14,7 +14,8 @@ from intake.clinical.situation import Situation, voice_of
 from intake.models.documents import Document
 from intake.services import documents
 from intake.services.assessing import assess_now, clinic_moment
-from intake.services.documents import Details, Taken
+from intake.services.documents import Details, Owner, Taken
+from intake.services.work import Work
 from intake.web.context import runtime
 from intake.web.documents import words
 from intake.web.documents.folder import Folder
@@ -52,21 +53,39 @@ def show(folder: Folder, taken: list[Taken] | None = None, *, stale: bool = Fals
 
 def add(folder: Folder) -> Page:
     """Take the chosen files; each one's result is its own, and a refused one takes none of the others with it."""
-    if request.form.get(FILES):  # text where files are due
-        abort(400)
-    chosen = received(FILES)[: runtime().settings.limits.documents_per_request]
-    taken = []
-    for name, stream in chosen:
-        result = documents.take_in(
-            folder.work, folder.owner, name, stream.writer, too_large=stream.too_large, details=Details()
-        )
-        stream.adopted = result.document_id is not None
-        taken.append(result)
+    taken = take(folder.work, folder.owner, most=runtime().settings.limits.documents_per_request)
     if any(result.document_id for result in taken):
         folder.changed()
     if any(result.refusal for result in taken):
         return show(folder, taken), 422
     return redirect(folder.address("list", _anchor="files-there"), 303)
+
+
+def take(
+    work: Work,
+    owner: Owner,
+    details: Details | None = None,
+    *,
+    physician_id: str | None = None,
+    most: int | None = None,
+) -> list[Taken]:
+    """Take in the files that were posted, each with a result of its own."""
+    if request.form.get(FILES):  # text where files are due
+        abort(400)
+    taken = []
+    for name, stream in received(FILES)[:most]:
+        result = documents.take_in(
+            work,
+            owner,
+            name,
+            stream.writer,
+            too_large=stream.too_large,
+            details=details or Details(),
+            physician_id=physician_id,
+        )
+        stream.adopted = result.document_id is not None
+        taken.append(result)
+    return taken
 
 
 def describe(folder: Folder, document_id: str, *, post: bool) -> Page:
