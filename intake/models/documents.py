@@ -33,7 +33,8 @@ class Document(Base):
     """`manifest_sealed` lists the parts (index, length, sha256 of the ciphertext) and the file's own key.
     `number` is the order in which its owner's documents came. `bundle_id` is the ZIP that a member came in.
     `state_reason` is a code that says why it is not clean; `findings_sealed` holds what was read out of the file
-    (the tags of an image series, the person it names). `physician_id` is the physician who sent it. `mismatch` is true when it names somebody else."""
+    (the tags of an image series, the person it names). `mismatch` is true when it names somebody else. `physician_id`
+    is the physician who sent it."""
 
     __tablename__ = "document"
 

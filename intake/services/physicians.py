@@ -93,6 +93,8 @@ def join(work: Work, code: str, source: str, person: Person) -> PhysicianParty |
     referral = opened.referral if opened else None
     if referral is None:
         return None
+    if _was_sent_away(work, referral, person.email):
+        return None
     known = _part_of(work, referral, person.email)
     if known is not None and known.verified_at is not None:
         return known
@@ -231,6 +233,13 @@ def _part_of(work: Work, referral: Referral, address: str) -> PhysicianParty | N
     """The part that this address has and may use."""
     wanted = address.strip().lower()
     return next((one for one in _parties(work, referral) if one.email == wanted and one.ended_at is None), None)
+
+
+def _was_sent_away(work: Work, referral: Referral, address: str) -> bool:
+    """Whom the patient or the desk sent away does not come back with the same code; an invitation may bring them."""
+    wanted = address.strip().lower()
+    parts = [one for one in _parties(work, referral) if one.email == wanted]
+    return bool(parts) and all(one.ended_at is not None for one in parts)
 
 
 def _keep_request(work: Work, referral: Referral, party: PhysicianParty, request: Request) -> None:

@@ -10,7 +10,7 @@ from intake.web.policy import staff as staff_policy
 
 
 @blueprint.get("/cases/<referral_id>", defaults={"tab": "summary"})
-@blueprint.get("/cases/<referral_id>/<any(answers, documents, contacts, notes, history, print):tab>")
+@blueprint.get("/cases/<referral_id>/<any(answers, documents, contacts, people, notes, history, print):tab>")
 @policy(staff_policy(Permission.READ_CASE))
 def case(referral_id: str, tab: str) -> str:
     with frame.recorded() as unit:

@@ -41,6 +41,9 @@ SAID = {
     "retried": N_("The mail will be sent again."),
     "phone": N_("A task to phone was added."),
     "aside": N_("You have stopped entering that request."),
+    "invited": N_("The invitation is on its way."),
+    "asked": N_("The doctor is being asked."),
+    "ended": N_("This doctor can neither add nor read any more."),
     "entered": N_("The request was sent, and the contact was logged."),
 }
 

@@ -86,6 +86,8 @@ _TABS = {
     TaskKind.UNREACHABLE: "contacts",
     TaskKind.FIRST_CONTACT_LATE: "contacts",
     TaskKind.PATIENT_WROTE: "history",
+    TaskKind.PHYSICIAN_WROTE: "people",
+    TaskKind.TELL_PATIENT: "contacts",
 }
 
 
@@ -93,6 +95,8 @@ def _detail(task: ListedTask) -> str:
     """What the task carries besides its kind, as far as it has words."""
     if task.kind is TaskKind.PATIENT_WROTE:
         return words.word(words.SENDER_DID, task.detail.get("what"))
+    if task.kind in (TaskKind.PHYSICIAN_WROTE, TaskKind.TELL_PATIENT):
+        return words.word(words.PHYSICIAN_DID, task.detail.get("what"))
     if "template" in task.detail:
         mail = words.word(words.MAIL_TEMPLATES, task.detail["template"])
         return _("%(mail)s: %(why)s", mail=mail, why=words.mail_failure(task.detail.get("code")))

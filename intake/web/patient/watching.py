@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from intake.models.referrals import ReferralState
-from intake.services import audit, documents, referrals, sessions, status
+from intake.services import audit, documents, physicians, referrals, sessions, status
 from intake.web import gate
 from intake.web.context import visitor, work
 from intake.web.patient.blueprint import blueprint
@@ -25,6 +25,7 @@ def status_page() -> str:
             referral=referral,
             status=status.status_of(unit, referral),
             files=documents.listed(unit, referral),
+            doctors=[part.party for part in physicians.at(unit, referral) if part.party.ended_at is None],
             records_address=url_for("documents.sent_list"),
             closed=referral.state is ReferralState.CLOSED,
             changed="changed" in request.args,
