@@ -18,19 +18,22 @@ from intake.models.sessions import Link, LinkPurpose
 from intake.services import audit, links, physician_notices
 from intake.services.codes import cleaned, code_hash, new_link_code
 from intake.services.links import CODE_TRIES, SIGN_IN_LIFE, Subject, hashed_address
+from intake.services.physician_notices import MailedLink
 from intake.services.work import Work
 
-INVITATION_LIFE = timedelta(days=14)
-CONFIRMATION_LIFE = timedelta(days=14)
+LIVES = {
+    LinkPurpose.INVITE_PHYSICIAN: timedelta(days=14),
+    LinkPurpose.CONFIRM_ADDRESS: timedelta(days=14),
+    LinkPurpose.SIGN_IN_PHYSICIAN: SIGN_IN_LIFE,
+}
+ONCE = frozenset((LinkPurpose.CONFIRM_ADDRESS, LinkPurpose.SIGN_IN_PHYSICIAN))
 
 
 def invite(work: Work, party: PhysicianParty) -> bool:
     """Mail the invitation. False when this mailbox has had enough mails."""
     if not links.may_mail(work, party.email):
         return False
-    token, code = secrets.token_urlsafe(32), new_link_code()
-    _keep(work, LinkPurpose.INVITE_PHYSICIAN, party, token, code, INVITATION_LIFE, single_use=False)
-    physician_notices.invited(work, party, token, code, work.now + INVITATION_LIFE)
+    physician_notices.invited(work, party, _new(work, LinkPurpose.INVITE_PHYSICIAN, party))
     return True
 
 
@@ -38,9 +41,7 @@ def confirm_address(work: Work, party: PhysicianParty) -> bool:
     """Mail the link that proves the address of somebody who typed it themselves. It reads nothing."""
     if not links.may_mail(work, party.email):
         return False
-    token, code = secrets.token_urlsafe(32), new_link_code()
-    _keep(work, LinkPurpose.CONFIRM_ADDRESS, party, token, code, CONFIRMATION_LIFE, single_use=True)
-    physician_notices.confirm_address(work, party, token, code, work.now + CONFIRMATION_LIFE)
+    physician_notices.confirm_address(work, party, _new(work, LinkPurpose.CONFIRM_ADDRESS, party))
     return True
 
 
@@ -56,11 +57,8 @@ def ask_sign_in(work: Work, address: str, source: str) -> None:
 
 
 def _sign_in(work: Work, party: PhysicianParty) -> None:
-    if not links.may_mail(work, party.email):
-        return
-    token, code = secrets.token_urlsafe(32), new_link_code()
-    _keep(work, LinkPurpose.SIGN_IN_PHYSICIAN, party, token, code, SIGN_IN_LIFE, single_use=True)
-    physician_notices.sign_in(work, party, token, code, work.now + SIGN_IN_LIFE)
+    if links.may_mail(work, party.email):
+        physician_notices.sign_in(work, party, _new(work, LinkPurpose.SIGN_IN_PHYSICIAN, party))
 
 
 def spend_token(work: Work, purpose: LinkPurpose, token: str) -> PhysicianParty | None:
@@ -80,8 +78,7 @@ def spend_code(work: Work, purpose: LinkPurpose, address: str, typed: str) -> Ph
 
 def _spend(work: Work, purpose: LinkPurpose, *which: ColumnElement[bool]) -> PhysicianParty | None:
     """One UPDATE with all its conditions: of many presses of a single-use link exactly one wins (finding 3)."""
-    once = purpose is not LinkPurpose.INVITE_PHYSICIAN
-    values = {"attempts": 0} | ({"used_at": work.now} if once else {})
+    values = {"attempts": 0} | ({"used_at": work.now} if purpose in ONCE else {})
     physician_id = work.session.scalar(
         update(Link)
         .where(*which, Link.purpose == purpose, *links.usable(work))
@@ -123,18 +120,12 @@ def _parts_of(work: Work, address: str) -> list[PhysicianParty]:
     return list(work.session.scalars(query))
 
 
-def _keep(
-    work: Work,
-    purpose: LinkPurpose,
-    party: PhysicianParty,
-    token: str,
-    code: str,
-    life: timedelta,
-    *,
-    single_use: bool,
-) -> None:
+def _new(work: Work, purpose: LinkPurpose, party: PhysicianParty) -> MailedLink:
+    """Make a link and keep its hashes; what the mail needs of it."""
+    token, code, until = secrets.token_urlsafe(32), new_link_code(), work.now + LIVES[purpose]
     subject = Subject(referral_id=party.referral_id, physician_id=party.id)
-    links.keep(work, purpose, token, code, subject, party.email, work.now + life, single_use=single_use)
+    kept = links.keep(work, purpose, token, code, subject, party.email, until, single_use=purpose in ONCE)
+    return MailedLink(kept.token_hash, token, code, until)
 
 
 def end(work: Work, physician_id: str) -> None:

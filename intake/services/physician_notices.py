@@ -6,6 +6,7 @@ closed) goes only to an address that was proved by a link, because a typed one m
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,38 +21,47 @@ from intake.services.desk_tasks import raise_task
 from intake.services.outbox import enqueue
 from intake.services.work import Work
 
+
+@dataclass(frozen=True)
+class MailedLink:
+    """A link on its way into a mail. `key` names it (its hash)."""
+
+    key: str
+    token: str
+    code: str
+    until: datetime
+
+
 # Who came with the patient follows the request; who was asked for records hears about records alone.
 FOLLOWS = (PhysicianRole.REFERRING, PhysicianRole.JOINED)
 
 
-def invited(work: Work, party: PhysicianParty, token: str, code: str, until: datetime) -> None:
+def invited(work: Work, party: PhysicianParty, link: MailedLink) -> None:
     """The link that adds records."""
-    _with_link(work, "physician_invited", party, token, code, until)
+    _with_link(work, "physician_invited", party, link)
 
 
-def confirm_address(work: Work, party: PhysicianParty, token: str, code: str, until: datetime) -> None:
+def confirm_address(work: Work, party: PhysicianParty, link: MailedLink) -> None:
     """The first mail to somebody who typed their own address: what arrived, and the link that proves the address."""
-    _with_link(work, "physician_confirm", party, token, code, until, files=_files(work, party))
+    _with_link(work, "physician_confirm", party, link, files=_files(work, party))
 
 
-def sign_in(work: Work, party: PhysicianParty, token: str, code: str, until: datetime) -> None:
-    _with_link(work, "physician_sign_in", party, token, code, until)
+def sign_in(work: Work, party: PhysicianParty, link: MailedLink) -> None:
+    _with_link(work, "physician_sign_in", party, link)
 
 
-def _with_link(
-    work: Work, template: str, party: PhysicianParty, token: str, code: str, until: datetime, **more: Any
-) -> None:
+def _with_link(work: Work, template: str, party: PhysicianParty, link: MailedLink, **more: Any) -> None:
     enqueue(
         work,
         template,
         party.email,
-        f"physician:{party.id}:{template}:{work.now.isoformat()}",
+        f"link:{link.key}:physician",
         language=party.language,
-        payload=_told(work, party) | {"expires_at": until.isoformat(), "role": party.role.value} | more,
-        secret={"token": token, "code": code},
+        payload=_told(work, party) | {"expires_at": link.until.isoformat(), "role": party.role.value} | more,
+        secret={"token": link.token, "code": link.code},
         referral_id=party.referral_id,
         lane=OutboxLane.PLAIN,
-        expires_at=until,
+        expires_at=link.until,
     )
 
 

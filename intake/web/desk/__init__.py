@@ -18,6 +18,6 @@ from intake.web.desk import (
 from intake.web.desk.blueprint import blueprint
 
 __all__ = [
-    "alerts", "blueprint", "case", "claiming", "contacts", "documents", "entering", "mail", "notes", "people", "queue", "rota",
-    "rota_editing", "tasks",
+    "alerts", "blueprint", "case", "claiming", "contacts", "documents", "entering", "mail", "notes", "people",
+    "queue", "rota", "rota_editing", "tasks",
 ]  # fmt: skip
