@@ -9,10 +9,12 @@ from email.message import EmailMessage
 from sqlalchemy import update
 
 from intake.models.outbox import OutboxEmail, OutboxState
-from intake.models.referrals import ClosedAs, ReferralState
+from intake.models.physicians import InvitedBy
+from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Role
-from intake.services import outbox
+from intake.services import outbox, physicians
 from intake.services.oncall import Duty
+from intake.services.physicians import Person, Request
 from intake.services.work import Work
 from tests.browser.clinic import ServedClinic
 from tests.support import factories
@@ -25,6 +27,7 @@ class Town:
     requests: dict[str, str] = field(default_factory=dict)
     alert: str = ""
     sent_document: str = ""
+    physician: str = ""
 
 
 def settle(clinic: ServedClinic) -> Town:
@@ -35,6 +38,7 @@ def settle(clinic: ServedClinic) -> Town:
         town.alert = factories.an_emergency(work).id
         lead = factories.a_member_of_staff(work, "Noa", Role.LEAD)
         factories.on_call_now(work, lead, Duty.COORDINATOR)
+        town.physician = _a_physician(work, town)
         _a_mail_that_came_back(work, town)
     _a_caught_mail(clinic)
     return town
@@ -49,6 +53,18 @@ def _requests(clinic: ServedClinic, work: Work, town: Town) -> None:
     first = work.session.get_one(type(gone), town.requests["EX1"])
     town.sent_document = clinic.add_file(work, first, "Выписка №3.pdf")
     clinic.add_file(work, first, "דוח.pdf")
+
+
+def _a_physician(work: Work, town: Town) -> str:
+    """Somebody who was asked for records, and has written a note."""
+    first = work.session.get_one(Referral, town.requests["EX1"])
+    person = Person("doctor@hospital.example", "ru", "Dr. Ольга Примерова", "Городская больница", "KZ", "+77010000009")
+    asked = Request("Тимур, палата 4", ("mrd_report",))
+    party = physicians.invite(work, first, person, asked, InvitedBy.PATIENT)
+    assert party is not None
+    party.verified_at = work.now
+    physicians.add_note(work, party, "The slides follow by courier.")
+    return party.id
 
 
 def _a_mail_that_came_back(work: Work, town: Town) -> None:
