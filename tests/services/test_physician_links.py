@@ -14,10 +14,8 @@ from intake.models.physicians import InvitedBy, PhysicianParty, PhysicianRole
 from intake.models.referrals import Referral
 from intake.models.sessions import Link, LinkPurpose, SessionKind
 from intake.runtime import Runtime
-from intake.services import drafts, links, outbox_secrets, physician_links, physicians, revisions, sessions
-from intake.services.drafts import DraftContent
+from intake.services import links, outbox_secrets, physician_links, physicians, revisions, sessions
 from intake.services.keys import destroy_key
-from intake.services.links import Subject
 from intake.services.physicians import Person, Request
 from tests.services.delivery import a_referral
 from tests.support.application import Clock
@@ -194,73 +192,6 @@ def test_what_the_database_holds_opens_nothing(runtime: Runtime, forge: Callable
     with runtime.reading() as work:
         link = work.session.scalars(select(Link)).one()
     assert use(runtime, INVITE, forge(link)) is None
-
-
-def test_each_link_opens_what_it_was_made_for_and_nothing_else(runtime: Runtime) -> None:
-    """The matrix of purposes (2.2): six kinds of link at six doors."""
-    made = {
-        INVITE: invited(runtime)["token"],
-        SIGN_IN: signed_in(runtime)["token"],
-        CONFIRM: _confirmation(runtime),
-        LinkPurpose.SIGN_IN_PATIENT: _patients(runtime),
-        LinkPurpose.CONTINUE_DRAFT: _of_a_draft(runtime),
-        LinkPurpose.SAVED_REQUEST: _saved(runtime),
-    }
-    doors: dict[LinkPurpose, Callable[[str], object]] = {
-        purpose: lambda token, purpose=purpose: use(runtime, purpose, token)  # type: ignore[misc]  # bound on purpose
-        for purpose in (INVITE, SIGN_IN, CONFIRM)
-    }
-    doors[LinkPurpose.SIGN_IN_PATIENT] = lambda token: _patient_spends(runtime, token, "referral_id")
-    doors[LinkPurpose.CONTINUE_DRAFT] = lambda token: _patient_spends(runtime, token, "draft_id")
-    doors[LinkPurpose.SAVED_REQUEST] = lambda token: _saved_pressed(runtime, token)
-    wrong = [(a, b) for a, token in made.items() for b, door in doors.items() if a is not b and door(token)]
-    assert wrong == []
-    assert [purpose for purpose, token in made.items() if not doors[purpose](token)] == []
-
-
-def _confirmation(runtime: Runtime) -> str:
-    with runtime.work() as work:
-        physician_links.confirm_address(work, work.session.scalars(select(PhysicianParty)).one())
-    return last_secret(runtime)["token"]
-
-
-def _patients(runtime: Runtime) -> str:
-    with runtime.work() as work:
-        referral_id = work.session.scalars(select(Referral.id)).one()
-        links.send_sign_in(work, Subject(referral_id=referral_id), "mother@example.org", "en")
-    return last_secret(runtime)["token"]
-
-
-def _of_a_draft(runtime: Runtime) -> str:
-    with runtime.work() as work:
-        draft = drafts.start(work, "en", DraftContent(answers={"email": "other@example.org"}))
-        links.send_sign_in(work, Subject(draft.id), "other@example.org", "en")
-    return last_secret(runtime)["token"]
-
-
-def _saved(runtime: Runtime) -> str:
-    with runtime.work() as work:
-        draft = drafts.start(work, "en", DraftContent(answers={"email": "third@example.org"}))
-        links.save_draft(work, draft, "third@example.org")
-    return last_secret(runtime)["token"]
-
-
-def _patient_spends(runtime: Runtime, token: str, what: str) -> bool:
-    """One door opens both kinds for a patient; a link of the wrong kind must not be spent by trying."""
-    with runtime.work() as work:
-        wanted = LinkPurpose.SIGN_IN_PATIENT if what == "referral_id" else LinkPurpose.CONTINUE_DRAFT
-        hashed = links.code_hash(wanted, token)
-        if work.session.get(Link, hashed) is None:
-            foreign = {INVITE, SIGN_IN, CONFIRM, LinkPurpose.SAVED_REQUEST}
-            known = {links.code_hash(purpose, token) for purpose in foreign}
-            is_foreign = any(work.session.get(Link, one) is not None for one in known)
-            return is_foreign and links.spend_token(work, token) is not None
-        return links.spend_token(work, token) is not None
-
-
-def _saved_pressed(runtime: Runtime, token: str) -> bool:
-    with runtime.work() as work:
-        return links.use_saved(work, token, "en", lambda draft: drafts.content_of(work, draft).answers["email"])
 
 
 def test_the_code_of_the_mail_works_however_it_is_typed_and_as_often_as_needed(runtime: Runtime) -> None:

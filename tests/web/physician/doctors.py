@@ -10,12 +10,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
+from intake.db import new_id
 from intake.models.outbox import OutboxEmail
 from intake.models.physicians import InvitedBy, PhysicianParty
 from intake.models.referrals import Referral
 from intake.runtime import Runtime
-from intake.services import outbox_secrets, physicians
+from intake.services import documents, outbox_secrets, physicians, return_codes
+from intake.services.documents import Details
 from intake.services.physicians import Person, Request
+from intake.vault.files import FileWriter
 from tests.support.browser import BASE, Browser
 from tests.support.journey import Form
 
@@ -23,6 +26,9 @@ COOKIE = "__Host-intake"
 ADDRESS = "doctor@hospital.example"
 PDF = b"%PDF-1.7\n" + b"bone marrow report " * 50
 LABEL = "Anna, bed 4"
+# Words of the family's request that no physician's page may hold.
+CLINICAL = ("Тимур", "Примеров", "+7701", "mother@example.org", "2018", "remission", "Philadelphia", "urgent level")
+JOINING = {"name": "Dr. Ada", "institution": "Hospital", "country": "KZ", "email": ADDRESS}
 # Everything that a referral cannot leave without, and a few clinical answers.
 FILLED: dict[str, Any] = {
     "submitter_full_name": "Dr. Ольга Примерова",
@@ -79,6 +85,21 @@ def secret_of(runtime: Runtime, template: str, address: str = ADDRESS) -> dict[s
     row = next(mail for mail in reversed(mails_to(runtime, address)) if mail.template == template)
     with runtime.reading() as work:
         return outbox_secrets.opened(work.keys, row.payload)
+
+
+def a_family_file(runtime: Runtime, referral: Referral, name: str = "family.pdf") -> str:
+    with runtime.work() as work:
+        writer = FileWriter(work.store, new_id())
+        writer.write(PDF + name.encode())
+        own = work.session.get_one(Referral, referral.id)
+        taken = documents.take_in(work, own, name, writer, details=Details())
+        assert taken.document_id is not None
+        return taken.document_id
+
+
+def code_of(runtime: Runtime, referral: Referral) -> str:
+    with runtime.reading() as work:
+        return return_codes.of_submission(work, work.session.get_one(Referral, referral.id).draft_id)
 
 
 class Doctor(Browser):

@@ -9,36 +9,27 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from intake.db import new_id
 from intake.models.documents import Document
-from intake.models.physicians import PhysicianParty, PhysicianRole
+from intake.models.physicians import PhysicianParty
 from intake.models.referrals import Referral
 from intake.runtime import Runtime
-from intake.services import documents, physicians, referrals, return_codes, revisions
-from intake.services.documents import Details
-from intake.vault.files import FileWriter
+from intake.services import physicians, referrals, revisions
 from tests.support.application import Clock
 from tests.support.browser import BASE
-from tests.web.physician.doctors import ADDRESS, LABEL, PDF, Doctor, invite, mails_to, secret_of, templates_to
-
-# Words of the family's request that no physician's page may hold.
-CLINICAL = ("Тимур", "Примеров", "+7701", "mother@example.org", "2018", "remission", "Philadelphia", "urgent level")
-JOINING = {"name": "Dr. Ada", "institution": "Hospital", "country": "KZ", "email": ADDRESS}
-
-
-def a_family_file(runtime: Runtime, referral: Referral, name: str = "family.pdf") -> str:
-    with runtime.work() as work:
-        writer = FileWriter(work.store, new_id())
-        writer.write(PDF + name.encode())
-        own = work.session.get_one(Referral, referral.id)
-        taken = documents.take_in(work, own, name, writer, details=Details())
-        assert taken.document_id is not None
-        return taken.document_id
-
-
-def code_of(runtime: Runtime, referral: Referral) -> str:
-    with runtime.reading() as work:
-        return return_codes.of_submission(work, work.session.get_one(Referral, referral.id).draft_id)
+from tests.web.physician.doctors import (
+    ADDRESS,
+    CLINICAL,
+    JOINING,
+    LABEL,
+    PDF,
+    Doctor,
+    a_family_file,
+    code_of,
+    invite,
+    mails_to,
+    secret_of,
+    templates_to,
+)
 
 
 def test_the_page_shows_reference_label_and_what_is_asked_for_and_nothing_else(
@@ -246,43 +237,6 @@ def test_known_and_unknown_addresses_are_answered_alike(
     assert pages[0] == pages[1]
     assert templates_to(runtime, "nobody@example.org") == []
     assert templates_to(runtime)[-1] == "physician_sign_in"
-
-
-def test_the_patients_code_lets_a_physician_add_and_read_nothing(
-    doctor: Doctor, runtime: Runtime, request_sent: Referral
-) -> None:
-    a_family_file(runtime, request_sent)
-    doctor.at("/join")
-    assert doctor.post("/join", JOINING | {"code": code_of(runtime, request_sent)}) == 200
-    assert doctor.path == "/en/doctor/records"
-    assert "family.pdf" not in doctor.text
-    assert [word for word in CLINICAL if word in doctor.text] == []
-    with runtime.reading() as work:
-        party = work.session.scalars(select(PhysicianParty)).one()
-        assert (party.role, party.name, party.verified_at) == (PhysicianRole.JOINED, "Dr. Ada", None)
-
-
-def test_a_typing_error_costs_no_try_of_the_code(doctor: Doctor, runtime: Runtime, request_sent: Referral) -> None:
-    doctor.at("/join")
-    assert doctor.post("/join", JOINING | {"code": code_of(runtime, request_sent), "email": "a@b", "name": ""}) == 422
-    for target in ("email", "name"):
-        assert f'href="#{target}"' in doctor.text
-    assert doctor.post("/join", JOINING | {"code": "2222-2222-2222-2222"}) == 422
-    assert 'href="#code"' in doctor.text
-
-
-def test_the_status_page_shows_what_this_physician_sent(
-    doctor: Doctor, runtime: Runtime, request_sent: Referral
-) -> None:
-    a_family_file(runtime, request_sent)
-    doctor.comes_invited(request_sent, asked=("mrd_report",))
-    doctor.adds((PDF, "mine.pdf"), note="see page 3")
-    assert doctor.signs_in() == 200
-    assert doctor.path == "/en/doctor/request"
-    assert "mine.pdf" in doctor.text
-    assert "family.pdf" not in doctor.text
-    assert "Received. Nobody has read it yet." in doctor.words
-    assert [word for word in CLINICAL if word in doctor.text] == []
 
 
 def test_after_signing_out_the_page_is_closed(doctor: Doctor, runtime: Runtime, request_sent: Referral) -> None:
