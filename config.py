@@ -69,6 +69,7 @@ class Limits:
     streams_at_once: int = 8  # uploads that a web process receives at the same moment; the other threads serve pages
     documents_per_request: int = 20
     documents_per_case: int = 200
+    documents_per_physician: int = 40
     posts_per_minute: int = 30
     posts_per_hour: int = 300
     link_mails_per_hour: int = 5

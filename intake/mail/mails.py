@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from intake.mail import patient_mails as patient
+from intake.mail import physician_mails as physician
 from intake.mail import staff_mails as staff
 from intake.mail.sheet import Sheet, Slip
 
@@ -29,6 +30,16 @@ TO_PEOPLE = _named(
     patient.draft_reminder,
     patient.address_changed,
     patient.request_reopened,
+    physician.physician_invited,
+    physician.physician_confirm,
+    physician.physician_sign_in,
+    physician.physician_receipt,
+    physician.physician_accepted,
+    physician.physician_missing,
+    physician.physician_closed,
+    physician.patient_was_referred,
+    physician.physician_joined,
+    physician.physician_sent_records,
 )
 TO_CLINIC = _named(
     staff.clinic_new_request,

@@ -32,6 +32,8 @@ class TaskKind(StrEnum):
     DOCUMENT_REFUSED = "document_refused"
     DOCUMENT_MISMATCH = "document_mismatch"
     DOCUMENT_PARKED = "document_parked"
+    PHYSICIAN_WROTE = "physician_wrote"
+    TELL_PATIENT = "tell_patient"
 
 
 class DeskTask(Base):

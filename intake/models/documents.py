@@ -34,7 +34,8 @@ class Document(Base):
     `number` is the order in which its owner's documents came. `bundle_id` is the ZIP that a member came in.
     `state_reason` is a code that says why it is not clean; `findings_sealed` holds what was read out of the file
     (the tags of an image series, the person it names). `mismatch` is true when it names somebody else. A translation
-    is wanted since one moment and was received at another; without either none is needed."""
+    is wanted since one moment and was received at another; without either none is needed. `physician_id` is the
+    physician who sent it."""
 
     __tablename__ = "document"
 
@@ -54,6 +55,7 @@ class Document(Base):
     content_type: Mapped[str] = mapped_column(String(64))
     size: Mapped[int] = mapped_column(BigInteger, default=0)
     sha256: Mapped[str | None] = mapped_column(String(64), index=True)
+    physician_id: Mapped[str | None] = mapped_column(ForeignKey("physician_party.id"), index=True)
     sent_by: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

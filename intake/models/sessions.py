@@ -16,10 +16,13 @@ class SessionKind(StrEnum):
     VISITOR = "visitor"
     PATIENT = "patient"
     STAFF = "staff"
+    PHYSICIAN = "physician"  # signed in by a fresh link: reads what they sent and where it stands
+    PHYSICIAN_ADDS = "physician_adds"  # came by an invitation or a return code: adds, reads nothing
 
 
 class WebSession(Base):
-    """A visitor owns a draft; a patient reads one referral; a member of staff is signed in.
+    """A visitor owns a draft; a patient reads one referral; a member of staff is signed in; a physician has a part in
+    one referral.
 
     `complete` is false between the password and the second factor."""
 
@@ -30,6 +33,7 @@ class WebSession(Base):
     draft_id: Mapped[str | None] = mapped_column(ForeignKey("draft.id"))
     referral_id: Mapped[str | None] = mapped_column(ForeignKey("referral.id"))
     staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    physician_id: Mapped[str | None] = mapped_column(ForeignKey("physician_party.id"), index=True)
     complete: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -44,6 +48,8 @@ class LinkPurpose(StrEnum):
     SAVED_REQUEST = "saved_request"
     STAFF_INVITATION = "staff_invitation"
     CONFIRM_ADDRESS = "confirm_address"
+    INVITE_PHYSICIAN = "invite_physician"
+    SIGN_IN_PHYSICIAN = "sign_in_physician"
 
 
 class Link(Base):
@@ -57,6 +63,7 @@ class Link(Base):
     draft_id: Mapped[str | None] = mapped_column(ForeignKey("draft.id"))
     referral_id: Mapped[str | None] = mapped_column(ForeignKey("referral.id"))
     staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    physician_id: Mapped[str | None] = mapped_column(ForeignKey("physician_party.id"), index=True)
     address_hash: Mapped[str | None] = mapped_column(String(64), index=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)

@@ -103,11 +103,21 @@ class ReceivedFile(Protocol):
 
 
 def take_in(
-    work: Work, owner: Owner, sent_name: str, writer: ReceivedFile, *, too_large: bool = False, details: Details
+    work: Work,
+    owner: Owner,
+    sent_name: str,
+    writer: ReceivedFile,
+    *,
+    too_large: bool = False,
+    details: Details,
+    physician_id: str | None = None,
 ) -> Taken:
-    """Decide about one received file and keep it, in quarantine, if it is wanted. A refused file leaves nothing."""
+    """Decide about one received file and keep it, in quarantine, if it is wanted. A refused file leaves nothing.
+
+    `physician_id`: the physician who adds it, and who must not learn what others sent: only their own files count.
+    """
     name = display_name(sent_name) or "file"
-    refusal = _refusal(work, owner, name, writer, too_large=too_large)
+    refusal = _refusal(work, owner, name, writer, physician_id, too_large=too_large)
     if refusal is not None:
         writer.discard()
         return Taken(name, refusal=refusal)
@@ -118,6 +128,7 @@ def take_in(
         Document(
             id=writer.document_id,
             **_owned_by(owner),
+            physician_id=physician_id,
             key_id=owner.key_id,
             number=next_number(work, owner),
             state=DocumentState.QUARANTINED,
@@ -230,7 +241,9 @@ def manifest_of(work: Work, document: Document) -> Manifest:
     return Manifest.from_json(unseal_value(work, document.key_id, MANIFEST_PLACE, document.manifest_sealed))
 
 
-def _refusal(work: Work, owner: Owner, name: str, writer: ReceivedFile, *, too_large: bool) -> Refusal | None:
+def _refusal(
+    work: Work, owner: Owner, name: str, writer: ReceivedFile, physician_id: str | None, *, too_large: bool
+) -> Refusal | None:
     if too_large:
         return Refusal.TOO_LARGE
     if writer.size == 0:
@@ -240,13 +253,19 @@ def _refusal(work: Work, owner: Owner, name: str, writer: ReceivedFile, *, too_l
         return Refusal.KIND
     if writer.size > kind.limit(work.settings.limits):
         return Refusal.TOO_LARGE
-    return _refused_by_what_is_there(work, owner, writer.sha256)
+    return _refused_by_what_is_there(work, owner, writer.sha256, physician_id)
 
 
-def _refused_by_what_is_there(work: Work, owner: Owner, sha256: str) -> Refusal | None:
+def _refused_by_what_is_there(
+    work: Work, owner: Owner, sha256: str, physician_id: str | None
+) -> Refusal | None:
     there = select(func.count()).select_from(Document).where(_of(owner), Document.removed_at.is_(None))
-    if work.session.scalar(there.where(Document.sha256 == sha256)):
+    visible = there if physician_id is None else there.where(Document.physician_id == physician_id)
+    if work.session.scalar(visible.where(Document.sha256 == sha256)):
         return Refusal.ALREADY_THERE
+    limits = work.settings.limits
+    if physician_id is not None and (work.session.scalar(visible) or 0) >= limits.documents_per_physician:
+        return Refusal.TOO_MANY
     return None if has_room(work, owner) else Refusal.TOO_MANY
 
 

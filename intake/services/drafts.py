@@ -45,7 +45,8 @@ class DraftContent:
     `visited`: screens that were saved. `short_route`: "call me, I cannot fill this in". `agreed`: per consent, the
     text's version, the language and the moment. `revises`: the referral that these answers correct. `removed`: per
     group, the row that was taken out last, `{index, row}`, so that it can be put back.
-    `received_by`: how somebody reached the desk that fills this in for them, "phone" or "whatsapp".
+    `received_by`: how somebody reached the desk that fills this in for them, "phone" or "whatsapp". `physician`: what
+    a referring physician tells besides the codebook's answers; None while the draft is not a physician's.
     """
 
     answers: dict[str, Any] = field(default_factory=dict)
@@ -57,6 +58,7 @@ class DraftContent:
     revises: str | None = None
     removed: dict[str, dict[str, Any]] = field(default_factory=dict)
     received_by: str = ""
+    physician: dict[str, str] | None = None
 
 
 def start(

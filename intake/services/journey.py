@@ -138,7 +138,14 @@ def suggestions(content: DraftContent, journey: Journey, language: str) -> dict[
 
 
 def take(content: DraftContent, journey: Journey, screen: Screen, answers: Mapping[str, Any]) -> set[str]:
-    """Write a page's answers into the content; the names whose answers have changed.
+    """Write a page's answers into the content; the names whose answers have changed."""
+    changed = put(content, answers)
+    mark_visited(content, screen, (field.name for field in journey.fields(screen)))
+    return changed
+
+
+def put(content: DraftContent, answers: Mapping[str, Any]) -> set[str]:
+    """Write answers into the content; the names whose answers have changed.
 
     None takes an answer away. A confirmation holds only as long as the answer that it was about.
     """
@@ -149,7 +156,6 @@ def take(content: DraftContent, journey: Journey, screen: Screen, answers: Mappi
         else:
             content.answers[name] = answers[name]
     content.confirmed = [kept for kept in content.confirmed if kept["field"] not in changed]
-    mark_visited(content, screen, (field.name for field in journey.fields(screen)))
     return changed
 
 

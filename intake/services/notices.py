@@ -19,7 +19,7 @@ from intake.services.work import Work
 SIGN_IN_LIFE = timedelta(minutes=10)
 
 
-def request_arrived(work: Work, referral: Referral, callback: Callback | None) -> None:
+def request_arrived(work: Work, referral: Referral, callback: Callback | None, *, receipt: bool = True) -> None:
     """Mail to the clinic's mailbox and the coordinator on call; the receipt to a sender with an address."""
     told = {"reference": referral.reference, "contact_due": referral.contact_due.isoformat()}
     desk = told | {"referral_id": referral.id, "level": referral.level}
@@ -34,8 +34,8 @@ def request_arrived(work: Work, referral: Referral, callback: Callback | None) -
         )
         for to in _with_clinic(work, addresses(work, Duty.COORDINATOR))
     ]
-    if referral.email:
-        receipt = Mail(
+    if referral.email and receipt:
+        own = Mail(
             "receipt",
             referral.email,
             f"referral:{referral.id}:receipt",
@@ -44,7 +44,7 @@ def request_arrived(work: Work, referral: Referral, callback: Callback | None) -
             referral_id=referral.id,
             stream=f"referral:{referral.id}:sender",
         )
-        mails.append(receipt)
+        mails.append(own)
     enqueue_all(work, mails)
 
 

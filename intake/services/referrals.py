@@ -207,7 +207,8 @@ def _follow(work: Work, draft: Draft, referral: Referral, content: DraftContent,
         _hand_over_alerts(work, draft, referral)
     callback = callbacks.plan_for(work, referral, answers, work.now)
     _tasks(work, referral)
-    notices.request_arrived(work, referral, callback)
+    # A physician's patient gets a notice in words of its own instead.
+    notices.request_arrived(work, referral, callback, receipt=content.physician is None)
     audit.record(work, "referral.submit", "referral", referral.id)
 
 

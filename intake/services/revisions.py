@@ -26,7 +26,9 @@ from intake.services import (
     links,
     notices,
     outbox,
+    physician_notices,
     referral_columns,
+    sessions,
     uploads,
     urgent,
 )
@@ -100,8 +102,7 @@ def change_contact(work: Work, referral: Referral, changed: Mapping[str, Any]) -
     old_address = referral.email
     _take_over(work, referral, answers, assess_now(work, answers), "contact")
     if old_address and old_address != referral.email:
-        links.revoke_all(work, referral_id=referral.id)
-        links.revoke_all(work, draft_id=referral.draft_id)
+        _close_doors(work, referral)
         notices.address_changed(work, referral, old_address)
 
 
@@ -137,12 +138,19 @@ def withdraw(work: Work, referral: Referral, reason: str | None = None) -> bool:
         return False
     work.session.refresh(referral)
     callbacks.cancel_for(work, referral)
-    links.revoke_all(work, referral_id=referral.id)
-    links.revoke_all(work, draft_id=referral.draft_id)
+    physician_notices.closed(work, referral)
+    _close_doors(work, referral)
     said = reason if reason in WITHDRAWAL_REASONS else "not_said"
     _tell_desk(work, referral, f"referral:{referral.id}:withdrawn", {"what": "withdrawn", "reason": said})
     audit.record(work, "referral.withdraw", "referral", referral.id)
     return True
+
+
+def _close_doors(work: Work, referral: Referral) -> None:
+    """Every link to this request is dead, and physicians who are in are out (2.2)."""
+    links.revoke_all(work, referral_id=referral.id)
+    links.revoke_all(work, draft_id=referral.draft_id)
+    sessions.end_physicians(work, referral_id=referral.id)
 
 
 def _must_be_open(referral: Referral) -> None:

@@ -16,11 +16,15 @@ IDLE = {
     SessionKind.VISITOR: timedelta(hours=20),
     SessionKind.PATIENT: timedelta(minutes=30),
     SessionKind.STAFF: timedelta(minutes=15),
+    SessionKind.PHYSICIAN: timedelta(minutes=60),
+    SessionKind.PHYSICIAN_ADDS: timedelta(minutes=60),
 }
 ABSOLUTE = {
     SessionKind.VISITOR: timedelta(days=30),
     SessionKind.PATIENT: timedelta(hours=4),
     SessionKind.STAFF: timedelta(hours=8),
+    SessionKind.PHYSICIAN: timedelta(hours=4),
+    SessionKind.PHYSICIAN_ADDS: timedelta(hours=4),
 }
 # Every page begins with this, so it is built once.
 _BY_HASH = select(WebSession).where(WebSession.id_hash == bindparam("id_hash"))
@@ -43,6 +47,7 @@ def open_session(
     draft_id: str | None = None,
     referral_id: str | None = None,
     staff_id: str | None = None,
+    physician_id: str | None = None,
     complete: bool = True,
 ) -> WebSession:
     """Give a session id its meaning. Elevation always comes with a new id, which the caller makes."""
@@ -52,6 +57,7 @@ def open_session(
         draft_id=draft_id,
         referral_id=referral_id,
         staff_id=staff_id,
+        physician_id=physician_id,
         complete=complete,
         created_at=work.now,
         seen_at=work.now,
@@ -105,3 +111,13 @@ def end_sessions_of(work: Work, *, staff_id: str | None = None, referral_id: str
     """End every session of a member of staff, or of one referral."""
     condition = WebSession.staff_id == staff_id if staff_id else WebSession.referral_id == referral_id
     work.session.execute(update(WebSession).where(condition, WebSession.ended_at.is_(None)).values(ended_at=work.now))
+
+
+def end_physicians(work: Work, *, referral_id: str | None = None, physician_id: str | None = None) -> None:
+    """End the sessions of one physician, or of every physician at a referral: dead on the next request (2.2)."""
+    whose = (
+        WebSession.physician_id == physician_id
+        if physician_id
+        else (WebSession.referral_id == referral_id) & WebSession.physician_id.is_not(None)
+    )
+    work.session.execute(update(WebSession).where(whose, WebSession.ended_at.is_(None)).values(ended_at=work.now))

@@ -38,6 +38,16 @@ class Visitor:
         return self.row.referral_id if self.row and self.row.kind is SessionKind.PATIENT else None
 
     @property
+    def physician_id(self) -> str | None:
+        """The part in a referral that a physician has in this browser."""
+        return self.row.physician_id if self.row else None
+
+    def is_physician(self, *, reading: bool) -> bool:
+        """Whether a physician is in; for reading what they sent, only by a link that was asked for just now."""
+        kinds = (SessionKind.PHYSICIAN,) if reading else (SessionKind.PHYSICIAN, SessionKind.PHYSICIAN_ADDS)
+        return self.row is not None and self.row.kind in kinds and self.row.physician_id is not None
+
+    @property
     def role(self) -> Role | None:
         return self.staff.role if self.staff else None
 
@@ -76,6 +86,8 @@ def _identity(who: Visitor) -> tuple[str, str | None]:
         return "staff", who.staff.id
     if who.row and who.row.kind is SessionKind.PATIENT:
         return "patient", who.row.referral_id
+    if who.physician_id:
+        return "physician", who.physician_id
     return "visitor", who.row.draft_id if who.row else None
 
 

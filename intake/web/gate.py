@@ -180,6 +180,9 @@ def _caller() -> BaseResponse | None:
         return redirect(url_for("patient.session_over"), 303)
     if declared.caller is Caller.PATIENT and who.referral_id is None:
         return redirect(url_for("patient.return_by_code"), 303)
+    needs_physician = declared.caller in (Caller.PHYSICIAN, Caller.PHYSICIAN_ADDS)
+    if needs_physician and not who.is_physician(reading=declared.caller is Caller.PHYSICIAN):
+        return redirect(url_for("physician.session_over"), 303)
     if declared.caller is Caller.STAFF and g.carry_for is None:
         return _staff_caller(declared, who)
     return None

@@ -57,6 +57,8 @@ class Caller(StrEnum):
     VISITOR = "visitor"      # owns a draft in this browser
     PATIENT = "patient"      # signed in to one referral
     STAFF = "staff"
+    PHYSICIAN = "physician"            # signed in by a fresh link: reads their own part in one referral
+    PHYSICIAN_ADDS = "physician_adds"  # any physician who is in, also by an invitation: adds
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,9 @@ VISITOR_FORM = Policy("visitor_form", Caller.VISITOR, stale_ok=True)
 VISITOR_SAVES = Policy("visitor_saves", Caller.VISITOR, stale_ok=True, saves_when_lapsed=True)
 PATIENT = Policy("patient", Caller.PATIENT)
 PATIENT_FORM = Policy("patient_form", Caller.PATIENT, stale_ok=True)
+PHYSICIAN = Policy("physician", Caller.PHYSICIAN)
+PHYSICIAN_ADDS = Policy("physician_adds", Caller.PHYSICIAN_ADDS)
+PHYSICIAN_ADDS_FORM = Policy("physician_adds_form", Caller.PHYSICIAN_ADDS, stale_ok=True)
 DEVELOPMENT = Policy("development", Caller.ANYONE, development_only=True)
 
 

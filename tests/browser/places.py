@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from typing import Any
 
 from playwright.sync_api import Page, Response
 
+from intake.models.sessions import SessionKind
 from intake.models.staff import Role
 from intake.web.errors import TITLES
 from intake.web.journey.neighbours import SCREENS_ELSEWHERE
 from tests.browser.clinic import ServedClinic
 from tests.browser.stories import ALL_SCREENS, stories, story_with
 from tests.browser.town import Town
+from tests.support import factories
 
 # Views that answer GET with something else than a page of their own.
 NO_PAGE = {
@@ -195,6 +198,7 @@ def sent_pages() -> list[Place]:
         _patient("status after a change", "patient.status_page", "/status?changed=1", "EX2"),
         _patient("status of a withdrawn request", "patient.status_page", "/status", "withdrawn"),
         _patient("how to reach the sender", "patient.contact", "/status/contact", form=0),
+        _patient("doctors who send records", "patient.doctors", "/status/doctors", form=0),
         _patient("withdraw", "patient.withdraw", "/status/withdraw"),
         _patient("records of a request", "documents.sent_list", "/status/records", form=0),
         _patient("a question that came back", "patient.question", "/status/questions/{question}", form=0),
@@ -202,11 +206,55 @@ def sent_pages() -> list[Place]:
     ]
 
 
-CASE_TABS = ("answers", "documents", "contacts", "notes", "history", "print")
+REFERRAL: Mapping[str, Any] = {
+    **factories.SENDER, "submitter_role": "referring_physician", "preferred_channel": "phone",
+    "any_prior_treatment": "yes", "treatment_lines": [{"regimen_name": "BFM"}], "mrd_ever_tested": "yes",
+    "neuro_exam_done": "yes", "active_infection": "yes",
+}  # fmt: skip
+
+
+def _referring(name: str, **answers: Any) -> Place:
+    """A physician half-way through the form."""
+
+    def enter(clinic: ServedClinic, town: Town, language: str) -> Arrival:
+        own = {"physician_email": "doctor@hospital.example"}
+        cookie, _draft = clinic.as_visitor({**REFERRAL, **answers}, language, physician=own)
+        return Arrival(f"/{language}/doctor/refer/form", cookie)
+
+    return Place(name, "physician.refer_form", enter, form=0)
+
+
+def _physician(name: str, endpoint: str, path: str, kind: SessionKind, form: int | None = None) -> Place:
+    def enter(clinic: ServedClinic, town: Town, language: str) -> Arrival:
+        return Arrival(f"/{language}/doctor{path}", clinic.as_physician(town.physician, kind))
+
+    return Place(name, endpoint, enter, form=form)
+
+
+def physician_pages() -> list[Place]:
+    return [
+        _anybody("for doctors", "physician.start", "/doctor"),
+        _anybody("a physician's session is over", "physician.session_over", "/doctor/session-over"),
+        _anybody("a physician asks for a link", "physician.ask", "/doctor/status", form=0),
+        _anybody("a physician looks in the mail", "physician.look_in_mail", "/doctor/look-in-mail"),
+        _anybody("an invitation", "physician.invited", "/doctor/invited"),
+        _anybody("a physician's sign-in link", "physician.sign_in", "/doctor/sign-in"),
+        _anybody("an address to confirm", "physician.confirm", "/doctor/confirm"),
+        _anybody("joining with a code", "physician.join", "/doctor/join", form=0),
+        _anybody("red flags", "physician.refer", "/doctor/refer", form=0),
+        _referring("a physician's form"),
+        _referring("a physician's form with a red flag", urgent_symptoms=["seizure"]),
+        _physician("records are asked for", "physician.records", "/records", SessionKind.PHYSICIAN_ADDS, form=0),
+        _physician("a physician's request", "physician.status_page", "/request", SessionKind.PHYSICIAN),
+        _physician("a physician has sent", "physician.referred", "/referred", SessionKind.PHYSICIAN),
+    ]
+
+
+CASE_TABS = ("answers", "documents", "contacts", "people", "notes", "history", "print")
 
 
 def desk_pages() -> list[Place]:
-    forms = {"contacts": 0, "notes": 0}
+    forms = {"contacts": 0, "people": 1, "notes": 0}
     tabs = [_desk(f"case: {tab}", "desk.case", f"/cases/{{EX1}}/{tab}", form=forms.get(tab)) for tab in CASE_TABS]
     return [
         _desk("queue", "desk.queue", "/"),
@@ -239,4 +287,4 @@ def document_pages() -> list[Place]:
 
 
 def all_places() -> list[Place]:
-    return [*public_pages(), *failures(), *journey_pages(), *sent_pages(), *desk_pages()]
+    return [*public_pages(), *failures(), *journey_pages(), *sent_pages(), *physician_pages(), *desk_pages()]

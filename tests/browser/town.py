@@ -10,11 +10,13 @@ from sqlalchemy import update
 
 from intake.models.evidence import Verdict
 from intake.models.outbox import OutboxEmail, OutboxState
+from intake.models.physicians import InvitedBy
 from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Role
-from intake.services import answer_questions, evidence, outbox, referrals
+from intake.services import answer_questions, evidence, outbox, physicians, referrals
 from intake.services.answer_paths import Path
 from intake.services.oncall import Duty
+from intake.services.physicians import Person, Request
 from intake.services.work import Work
 from tests.browser.clinic import ServedClinic
 from tests.support import factories, papers
@@ -33,6 +35,7 @@ class Town:
     contradiction: str = ""
     settled: str = ""
     question: str = ""
+    physician: str = ""
 
 
 def settle(clinic: ServedClinic) -> Town:
@@ -43,6 +46,7 @@ def settle(clinic: ServedClinic) -> Town:
         town.alert = factories.an_emergency(work).id
         lead = factories.a_member_of_staff(work, "Noa", Role.LEAD)
         factories.on_call_now(work, lead, Duty.COORDINATOR)
+        town.physician = _a_physician(work, town)
         _a_mail_that_came_back(work, town)
     _a_caught_mail(clinic)
     return town
@@ -84,6 +88,18 @@ def _documents(clinic: ServedClinic, work: Work, town: Town) -> None:
     answers = referrals.answers_of(work, case)
     asked = evidence.find(work, case, linked[2].id, answers)
     town.question = answer_questions.ask(work, case, asked, "רשום 131 ס״מ", lead).id
+
+
+def _a_physician(work: Work, town: Town) -> str:
+    """Somebody who was asked for records, and has written a note."""
+    first = work.session.get_one(Referral, town.requests["EX1"])
+    person = Person("doctor@hospital.example", "ru", "Dr. Ольга Примерова", "Городская больница", "KZ", "+77010000009")
+    asked = Request("Тимур, палата 4", ("mrd_report",))
+    party = physicians.invite(work, first, person, asked, InvitedBy.PATIENT)
+    assert party is not None
+    party.verified_at = work.now
+    physicians.add_note(work, party, "The slides follow by courier.")
+    return party.id
 
 
 def _a_mail_that_came_back(work: Work, town: Town) -> None:

@@ -12,6 +12,7 @@ from intake.web.desk import (
     mail,
     notes,
     package,
+    people,
     queue,
     rota,
     rota_editing,
@@ -22,5 +23,5 @@ from intake.web.desk.blueprint import blueprint
 
 __all__ = [
     "alerts", "blueprint", "case", "claiming", "contacts", "document_details", "documents", "entering", "evidence",
-    "mail", "notes", "package", "queue", "rota", "rota_editing", "tasks", "viewer",
+    "mail", "notes", "package", "people", "queue", "rota", "rota_editing", "tasks", "viewer",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ WITH_FORMS = ("contacts", "notes")
 
 
 @blueprint.get("/cases/<referral_id>", defaults={"tab": "summary"})
-@blueprint.get("/cases/<referral_id>/<any(answers, documents, contacts, notes, history, print):tab>")
+@blueprint.get("/cases/<referral_id>/<any(answers, documents, contacts, people, notes, history, print):tab>")
 @policy(staff_policy(Permission.READ_CASE))
 def case(referral_id: str, tab: str) -> str:
     with frame.recorded() as unit:

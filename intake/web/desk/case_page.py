@@ -15,7 +15,7 @@ from intake.services.assessing import clinic_moment
 from intake.services.cases import Case, changes, trail
 from intake.services.work import Work
 from intake.web.context import staff
-from intake.web.desk import case_answers, case_documents, case_summary, frame, sources, words
+from intake.web.desk import case_answers, case_documents, case_people, case_summary, frame, sources, words
 from intake.web.desk.clocks import age, due, there
 from intake.web.desk.queue_rows import language_of, reasons
 from intake.web.forms import places
@@ -27,6 +27,7 @@ TABS = (
     ("answers", N_("Answers")),
     ("documents", N_("Documents")),
     ("contacts", N_("Contacts")),
+    ("people", N_("People")),
     ("notes", N_("Notes")),
     ("history", N_("History")),
 )
@@ -135,6 +136,7 @@ _PARTS: Mapping[str, Callable[[Work, Case], dict[str, Any]]] = {
     "answers": _answers,
     "documents": case_documents.parts,
     "contacts": _contacts,
+    "people": case_people.parts,
     "notes": _notes,
     "history": _history,
     "print": _print,

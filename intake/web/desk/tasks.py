@@ -102,6 +102,8 @@ _TABS = {
     TaskKind.DOCUMENT_REFUSED: "documents",
     TaskKind.DOCUMENT_MISMATCH: "documents",
     TaskKind.DOCUMENT_PARKED: "documents",
+    TaskKind.PHYSICIAN_WROTE: "people",
+    TaskKind.TELL_PATIENT: "contacts",
 }
 
 
@@ -113,6 +115,8 @@ def _detail(task: ListedTask) -> str:
         return _("They have given no e-mail address: call to say that a question waits.")
     if task.kind is TaskKind.DOCUMENT_REFUSED:
         return words.word(words.DOCUMENT_REASONS, task.detail.get("reason"))
+    if task.kind in (TaskKind.PHYSICIAN_WROTE, TaskKind.TELL_PATIENT):
+        return words.word(words.PHYSICIAN_DID, task.detail.get("what"))
     if "template" in task.detail:
         mail = words.word(words.MAIL_TEMPLATES, task.detail["template"])
         return _("%(mail)s: %(why)s", mail=mail, why=words.mail_failure(task.detail.get("code")))

@@ -8,6 +8,7 @@ from typing import Any
 from intake.i18n import N_
 from intake.models.desk import ContactOutcome, TaskKind
 from intake.models.documents import DocumentState
+from intake.models.physicians import InvitedBy, PhysicianRole, ReplyBy
 from intake.models.referrals import ClosedAs, ReferralOrigin, ReferralState
 from intake.models.staff import Role
 from intake.services.oncall import Duty
@@ -126,6 +127,8 @@ TASKS: Mapping[TaskKind, str] = {
     TaskKind.MAIL_CHANNEL_DOWN: N_("A mail to the clinic could not be delivered"),
     TaskKind.TRANSLATION_WANTED: N_("Get a document translated"),
     TaskKind.QUESTION_ASKED: N_("A question to the sender waits for an answer"),
+    TaskKind.PHYSICIAN_WROTE: N_("A physician did something"),
+    TaskKind.TELL_PATIENT: N_("Tell the patient by telephone"),
 }
 STORE_FAULTS: Mapping[str, str] = {
     "away": N_("It does not answer. Files cannot be sent or opened until it does."),
@@ -139,7 +142,27 @@ SENDER_DID: Mapping[str, str] = {
     "documents": N_("Files were added."),
     "answered_question": N_("A question was answered: the answer changed."),
     "confirmed_answer": N_("A question was answered: the answer is right."),
+    "records": N_("Files were added."),
 }
+# What a physician did, or what the patient is to be told of it, by the `what` of the task.
+PHYSICIAN_DID: Mapping[str, str] = {
+    "joined": N_("A physician joined the request with the patient's code."),
+    "note": N_("A physician wrote a note."),
+    "patient_was_referred": N_("A physician sent this request; the patient has no e-mail address."),
+    "physician_joined": N_("A physician joined the request with the patient's code."),
+    "physician_sent_records": N_("A physician sent records; the patient has no e-mail address."),
+}
+PHYSICIAN_ROLES: Mapping[PhysicianRole, str] = {
+    PhysicianRole.INVITED: N_("Invited physician"),
+    PhysicianRole.REFERRING: N_("Referring physician"),
+    PhysicianRole.JOINED: N_("Physician who joined"),
+}
+INVITED_BY: Mapping[InvitedBy, str] = {
+    InvitedBy.PATIENT: N_("Invited by the patient's side"),
+    InvitedBy.DESK: N_("Invited by the desk"),
+    InvitedBy.THEMSELVES: N_("Came by themselves"),
+}
+REPLIES: Mapping[ReplyBy, str] = {ReplyBy.EMAIL: N_("By e-mail"), ReplyBy.PHONE: N_("By telephone")}
 REVISION_WHYS: Mapping[str, str] = {
     "submitted": N_("Sent"),
     "corrected": N_("Answers corrected"),
@@ -152,6 +175,7 @@ ACTORS: Mapping[str, str] = {
     "staff": N_("Member of staff"),
     "patient": N_("Sender"),
     "visitor": N_("Sender"),
+    "physician": N_("A physician"),
     "system": N_("The system"),
 }
 ACTIONS: Mapping[str, str] = {
@@ -159,6 +183,7 @@ ACTIONS: Mapping[str, str] = {
     "case.answers": N_("Looked at the answers"),
     "case.documents": N_("Looked at the list of documents"),
     "case.contacts": N_("Looked at the contacts"),
+    "case.people": N_("Looked at the people"),
     "case.notes": N_("Looked at the notes"),
     "case.history": N_("Looked at the history"),
     "case.print": N_("Opened the print view"),
@@ -186,6 +211,18 @@ ACTIONS: Mapping[str, str] = {
     "referral.reopen": N_("Opened the request again"),
     "referral.claim": N_("Claimed the request"),
     "referral.release": N_("Released the request"),
+    "physician.invite": N_("Asked a physician for records"),
+    "physician.join": N_("Joined with the patient's code"),
+    "physician.refer": N_("Referred the patient"),
+    "physician.note": N_("Wrote a note to the clinic"),
+    "physician.ask": N_("Asked a physician for more"),
+    "physician.end": N_("Ended a physician's access"),
+    "physician.read": N_("Looked at where the request stands"),
+    "physician.invite_physician": N_("Used an invitation"),
+    "physician.sign_in_physician": N_("Signed in by a link"),
+    "physician.confirm_address": N_("Confirmed an e-mail address"),
+    "physician.date_allowed": N_("Allowed a physician to hear the date"),
+    "physician.date_refused": N_("Did not allow a physician to hear the date"),
     "alert.open": N_("Reported an emergency"),
     "alert.look": N_("Looked at the emergency"),
     "alert.acknowledge": N_("Took the emergency"),
@@ -208,6 +245,16 @@ MAIL_TEMPLATES: Mapping[str, str] = {
     "address_changed": N_("The address was changed"),
     "question_waits": N_("A question waits"),
     "request_reopened": N_("The request is open again"),
+    "physician_invited": N_("To a physician: records are asked for"),
+    "physician_confirm": N_("To a physician: confirm the address"),
+    "physician_sign_in": N_("To a physician: link to sign in"),
+    "physician_receipt": N_("To a physician: files have arrived"),
+    "physician_accepted": N_("To a physician: the request is taken up"),
+    "physician_missing": N_("To a physician: something is missing"),
+    "physician_closed": N_("To a physician: the request is closed"),
+    "patient_was_referred": N_("To the patient: a doctor sent a request"),
+    "physician_joined": N_("To the patient: a doctor joined"),
+    "physician_sent_records": N_("To the patient: a doctor sent records"),
     "clinic_new_request": N_("To the clinic: new request"),
     "alert": N_("To the clinic: emergency"),
     "alert_webhook": N_("To the paging service: emergency"),

@@ -142,6 +142,11 @@ class QuestionPage:
         """What the template shows of the questions."""
         return drawing.draw_all(self.questions, self.boxes, self.faults)
 
+    def described(self) -> list[dict[str, Any]]:
+        """The same as arguments of the questions' macros, for a page that draws them in a way of its own."""
+        by_name = {fault.name: fault for fault in self.faults}
+        return [drawing.draw(question, self.boxes, by_name.get(question.name), False) for question in self.questions]
+
     def odd_drawn(self, findings: Iterable[Finding]) -> list[dict[str, str]]:
         labels = {question.name: question.label for question in self.questions}
         shown = []

@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from intake.models.referrals import Referral, ReferralState
-from intake.services import answer_questions, audit, packages, referrals, sessions, status
+from intake.services import answer_questions, audit, packages, physicians, referrals, sessions, status
 from intake.services.assessing import clinic_moment
 from intake.services.work import Work
 from intake.web import gate
@@ -34,6 +34,7 @@ def status_page() -> str:
             status=status.status_of(unit, referral),
             files=[(file, words.told(file)) for file in folder.files],
             questions=_questions(unit, referral),
+            doctors=[part.party for part in physicians.at(unit, referral) if part.party.ended_at is None],
             records_address=url_for("documents.sent_list"),
             closed=referral.state is ReferralState.CLOSED,
             changed="changed" in request.args,
