@@ -266,6 +266,7 @@ def desk_pages() -> list[Place]:
         _desk("mail", "desk.dead_mail", "/mail"),
         _desk("a new request", "desk.new", "/new", form=0),
         _desk("case", "desk.case", "/cases/{EX1}"),
+        _desk("case, withdrawn", "desk.case", "/cases/{withdrawn}"),
         _desk("case of a physician", "desk.case", "/cases/{EX3}"),
         *tabs,
         *document_pages(),
