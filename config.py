@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
+from intake.limits import ALERT_MAIL, PLAIN_MAIL, Limits, MailTimings
 from intake.vault.cleaning.limits import Cleaning
 
 ROOT = Path(__file__).resolve().parent
@@ -46,37 +47,6 @@ class ClinicFacts:
 
 
 @dataclass(frozen=True)
-class MailTimings:
-    """Seconds; ruling 4. The task limit stays below the lease, the socket below the task."""
-
-    socket: int
-    task: int
-    lease: int
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Sizes in bytes unless the name says otherwise (security-reliability 2.4 and 2.5)."""
-
-    form_bytes: int = 1_048_576
-    form_fields: int = 1_000
-    text_field_chars: int = 5_000
-    document_bytes: int = 50 * 1024 * 1024
-    dicom_bytes: int = 512 * 1024 * 1024
-    bundle_bytes: int = 1_945 * 1024 * 1024  # 1.9 GiB, below the scanner's own ceiling (ruling 8)
-    disk_reserve_bytes: int = 1024 * 1024 * 1024  # stays free whatever arrives (R10)
-    uploads_per_hour: int = 400
-    streams_at_once: int = 8  # uploads that a web process receives at the same moment; the other threads serve pages
-    documents_per_request: int = 20
-    documents_per_case: int = 200
-    documents_per_physician: int = 40
-    posts_per_minute: int = 30
-    posts_per_hour: int = 300
-    link_mails_per_hour: int = 5
-    sign_in_failures: int = 5
-
-
-@dataclass(frozen=True)
 class Settings:
     env: Environment
     secret_key: str = field(repr=False)
@@ -97,8 +67,8 @@ class Settings:
     log_level: str = "info"
     clinic: ClinicFacts = field(default_factory=ClinicFacts)
     limits: Limits = field(default_factory=Limits)
-    alert_mail: MailTimings = MailTimings(socket=15, task=45, lease=60)
-    plain_mail: MailTimings = MailTimings(socket=30, task=240, lease=300)
+    alert_mail: MailTimings = ALERT_MAIL
+    plain_mail: MailTimings = PLAIN_MAIL
     alert_repeat: timedelta = timedelta(minutes=5)
     alert_repeats_at_most: int = 12
     alert_waits_for_phone: timedelta = timedelta(minutes=2)

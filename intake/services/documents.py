@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, cast
+from typing import cast
 
 from sqlalchemy import ColumnElement, Table, bindparam, delete, func, select, update
 
@@ -20,6 +20,7 @@ from intake.services.work import Work
 from intake.vault.files import Manifest, delete_file, read_file
 from intake.vault.kinds import kind_of
 from intake.vault.names import display_name
+from intake.vault.received import ReceivedFile
 
 NAME_PLACE = "document.name"
 MANIFEST_PLACE = "document.manifest"
@@ -85,21 +86,6 @@ class Taken:
     name: str
     document_id: str | None = None
     refusal: Refusal | None = None
-
-
-class ReceivedFile(Protocol):
-    """A file whose last byte has come, in one piece or in many. `head`: its first 4096 bytes; `size`: bytes."""
-
-    document_id: str
-
-    @property
-    def size(self) -> int: ...
-    @property
-    def head(self) -> bytes: ...
-    @property
-    def sha256(self) -> str: ...
-    def finish(self) -> Manifest: ...
-    def discard(self) -> None: ...
 
 
 def take_in(

@@ -11,9 +11,9 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, func, select, update
 
-from config import Limits
 from intake.db import new_id, rows_changed
 from intake.errors import Conflict, IntakeError, NotFound
+from intake.limits import Limits
 from intake.models.drafts import Draft
 from intake.models.referrals import Referral
 from intake.models.uploads import Upload

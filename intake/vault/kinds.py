@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 import filetype
 
-from config import Limits
+from intake.limits import Limits
 
 DICOM_MARK, DICOM_MARK_AT = b"DICM", 128  # some machines leave the preamble out
 

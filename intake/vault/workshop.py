@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from config import Limits
 from intake.db import new_id
+from intake.limits import Limits
 from intake.vault.cleaning import wire
 from intake.vault.cleaning.bench import Order
 from intake.vault.cleaning.limits import Cleaning

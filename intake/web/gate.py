@@ -25,28 +25,12 @@ from intake.models.staff import Staff
 from intake.services import carried_forms, sessions
 from intake.web.compression import FORM_TOKEN, MASK_BYTES, masked, new_mask, unmasks_to
 from intake.web.context import Visitor, now, runtime, visitor
+from intake.web.headers import put_headers
 from intake.web.policy import Caller, Policy, policy_of
 from intake.web.rates import Counts
 from intake.web.wire import WholeBody
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": (
-        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), "
-        "publickey-credentials-create=(self), publickey-credentials-get=(self)"
-    ),
-}
-# A file that people sent may never act as a page of ours, however a browser reads it (2.4).
-FILE_POLICY = "sandbox; default-src 'none'"
-HSTS = "max-age=63072000"
 NAME_OF_FIELD = re.compile(r"[A-Za-z0-9_.\-]{1,80}")
 # One-line and free texts alike: NUL and the control characters no keyboard makes, unpaired surrogates and the
 # replacement character that a decoder leaves where bytes were not text.
@@ -294,12 +278,8 @@ def _leave(response: Response) -> Response:
     if g.get("lapsed"):
         # What was typed is saved; nothing of the draft is shown before the person has proved who they are (ruling 3).
         response = make_response(redirect(url_for("patient.session_over", saved=1), 303))
-    response.headers.update(HEADERS)
-    if g.get("serves_file"):
-        response.headers["Content-Security-Policy"] = FILE_POLICY
     settings = runtime().settings
-    if settings.secure_cookies:
-        response.headers["Strict-Transport-Security"] = HSTS
+    put_headers(response, secure=settings.secure_cookies, file=g.get("serves_file", False))
     if not g.get("immutable"):
         response.headers["Cache-Control"] = "no-store"
     if g.get("clear_site_data"):
@@ -308,7 +288,6 @@ def _leave(response: Response) -> Response:
         response.set_cookie(
             cookie_name(), visitor().session_id, secure=settings.secure_cookies, httponly=True, samesite="Lax", path="/"
         )
-    response.headers.pop("Server", None)
     return response
 
 

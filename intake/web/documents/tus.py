@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from flask import Response, abort, jsonify, make_response, request
 from werkzeug.http import http_date
 
-from config import Limits
 from intake.clinical.codebook import DOCUMENT_TYPE_BY_CODE
+from intake.limits import Limits
 from intake.models.uploads import Upload
 from intake.services.documents import Refusal
 from intake.services.uploads import Told

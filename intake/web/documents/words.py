@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from flask_babel import format_decimal, format_percent
 
-from config import Limits
 from intake.clinical.codebook import DOCUMENT_TYPE_BY_CODE, GROUPS
 from intake.clinical.codebook.model import Voice
 from intake.i18n import N_
+from intake.limits import Limits
 from intake.models.documents import DocumentState
 from intake.services.documents import ListedDocument, Refusal, Taken
 from intake.services.uploads import Unfinished
