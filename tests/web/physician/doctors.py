@@ -20,7 +20,7 @@ from intake.services.documents import Details
 from intake.services.physicians import Person, Request
 from intake.vault.files import FileWriter
 from tests.support.browser import BASE, Browser
-from tests.support.journey import Form
+from tools.pages import Page
 
 COOKIE = "__Host-intake"
 ADDRESS = "doctor@hospital.example"
@@ -154,7 +154,8 @@ class Doctor(Browser):
 
     def fills(self, **answers: Any) -> int:
         """Fill in what the page shows, everything else as a browser would send it, and press a button."""
-        values = MultiDict((name, value) for name, held in Form(self.text).values.items() for value in held)
+        shown = Page(self.text).form_with("asked").values
+        values = MultiDict((name, value) for name, held in shown.items() for value in held)
         values.pop("files", None)
         for name in ("remove", "add", "remove_file", "said"):
             values.pop(name, None)
