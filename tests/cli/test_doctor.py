@@ -20,7 +20,7 @@ from tests.support.valkey import ValkeyServer
 
 @pytest.fixture
 def settings(settings: Settings, broker: ValkeyServer, mail_sink: MailSink) -> Settings:
-    return replace(settings, broker_url=broker.url, smtp_url=mail_sink.url)
+    return replace(settings, broker_url=broker.url, smtp_url=mail_sink.url, scan=False)
 
 
 def examined(app: Flask) -> tuple[int, dict[str, str]]:
@@ -48,6 +48,10 @@ def test_a_broker_and_a_mail_server_that_do_not_answer_are_named(settings: Setti
     code, found = examined(app)
     assert {name for name, verdict in found.items() if verdict == "WRONG"} == {"broker", "mail"}
     assert code == 1
+
+
+def test_a_scanner_that_nobody_has_named_is_wrong(settings: Settings, clock: Clock) -> None:
+    assert examined(create_app(replace(settings, scan=True, clamd_url=""), clock))[1]["scanner"] == "WRONG"
 
 
 def test_tables_of_another_version_are_named(app: Flask, runtime: Runtime) -> None:
