@@ -20,7 +20,7 @@ from intake.services.documents import Details
 from intake.services.physicians import Person, Request
 from intake.vault.files import FileWriter
 from tests.support.browser import BASE, Browser
-from tests.support.journey import Form
+from tools.pages import Page
 
 COOKIE = "__Host-intake"
 ADDRESS = "doctor@hospital.example"
@@ -102,6 +102,11 @@ def code_of(runtime: Runtime, referral: Referral) -> str:
         return return_codes.of_submission(work, work.session.get_one(Referral, referral.id).draft_id)
 
 
+def _held(html: str) -> dict[str, list[str]]:
+    """What the page's own form would send as it stands."""
+    return next(form for form in Page(html).forms if form.method == "post").values
+
+
 class Doctor(Browser):
     """One browser; `path` is where it stands."""
 
@@ -154,7 +159,7 @@ class Doctor(Browser):
 
     def fills(self, **answers: Any) -> int:
         """Fill in what the page shows, everything else as a browser would send it, and press a button."""
-        values = MultiDict((name, value) for name, held in Form(self.text).values.items() for value in held)
+        values = MultiDict((name, value) for name, held in _held(self.text).items() for value in held)
         values.pop("files", None)
         for name in ("remove", "add", "remove_file", "said"):
             values.pop(name, None)
