@@ -68,7 +68,7 @@ class HttpBrowser:
         request = urllib.request.Request(there, body, own | dict(headers), method=method)  # noqa: S310 - as above
         with self._answer(request) as answer:
             answer.read()
-            return answer.status or 0, answer.headers
+            return answer.status or 0, dict(answer.headers.items())
 
     def _go(self, request: urllib.request.Request) -> Page:
         """Ask, and ask once more when the house says how long to wait."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -150,7 +150,7 @@ def listed(work: Work, owner: Owner, *, with_removed: bool = False, with_members
         query = query.where(Document.bundle_id.is_(None))
     if not with_removed:
         query = query.where(Document.removed_at.is_(None))
-    return [_shown(work, document) for document in work.session.scalars(query)]
+    return [shown(work, document) for document in work.session.scalars(query)]
 
 
 def find(work: Work, owner: Owner, document_id: str) -> Document:
@@ -167,12 +167,19 @@ def describe(document: Document, details: Details) -> None:
 
 
 def remove(work: Work, document: Document) -> None:
-    """Out of the list, but not yet gone: `restore` undoes it until the sweep."""
+    """Out of the list, but not yet gone: `restore` undoes it until the sweep. The images of a bundle go with it."""
     document.removed_at = document.removed_at or work.now
+    _with_images(work, document)
 
 
-def restore(document: Document) -> None:
+def restore(work: Work, document: Document) -> None:
     document.removed_at = None
+    _with_images(work, document)
+
+
+def _with_images(work: Work, bundle: Document) -> None:
+    images = update(Document).where(Document.bundle_id == bundle.id)
+    work.session.execute(images.values(removed_at=bundle.removed_at))
 
 
 def as_answers(documents: list[ListedDocument]) -> list[dict[str, str]]:
@@ -190,6 +197,12 @@ def hand_over(work: Work, draft: Draft, referral: Referral) -> None:
 def content(work: Work, document: Document) -> Iterator[bytes]:
     """The original, part by part. Raises SealBroken. The caller has recorded the look before."""
     return read_file(work.store, manifest_of(work, document))
+
+
+def names_of(work: Work, identities: Iterable[str]) -> dict[str, str]:
+    """The names of some documents, by their ids."""
+    found = work.session.scalars(select(Document).where(Document.id.in_(list(identities))))
+    return {document.id: name_of(work, document) for document in found}
 
 
 def name_of(work: Work, document: Document) -> str:
@@ -267,7 +280,8 @@ def _of(owner: Owner) -> ColumnElement[bool]:
     return Document.draft_id == owner.id if isinstance(owner, Draft) else Document.referral_id == owner.id
 
 
-def _shown(work: Work, document: Document) -> ListedDocument:
+def shown(work: Work, document: Document) -> ListedDocument:
+    """One line of the list."""
     return ListedDocument(
         id=document.id,
         name=name_of(work, document),
