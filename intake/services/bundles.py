@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from intake.errors import NotFound
 from intake.models.documents import Document, DocumentState
@@ -103,8 +103,8 @@ def persons(work: Work, bundle_id: str) -> list[dict[str, Any]]:
 
 
 def _standing(work: Work, bundle: Document) -> Standing:
-    query = select(Document.state, func.count()).where(*_of(bundle.id)).group_by(Document.state)
-    counts: dict[DocumentState, int] = {state: count for state, count in work.session.execute(query)}
+    query = select(Document.state, func.count().label("number")).where(*_of(bundle.id)).group_by(Document.state)
+    counts: dict[DocumentState, int] = {row.state: row.number for row in work.session.execute(query)}
     left = document_copies.findings(work, bundle).get("left") or {}
     return Standing(
         ready=counts.get(DocumentState.CLEAN, 0),
@@ -114,7 +114,7 @@ def _standing(work: Work, bundle: Document) -> Standing:
     )
 
 
-def _seen(bundle_id: str) -> Any:
+def _seen(bundle_id: str) -> Select[Document]:
     return select(Document).where(*_of(bundle_id), Document.state == DocumentState.CLEAN).order_by(Document.number)
 
 

@@ -186,7 +186,7 @@ def journey_pages() -> list[Place]:
         _visitor("save", "patient.save", "/request/save", form=0),
         _visitor("agree", "patient.agree", "/request/agree", form=0),
         _visitor("check", "journey.check", "/request/check"),
-        _visitor("a physician checks", "journey.check", "/request/check", "a physician"),
+        _visitor("a physician among families", "journey.for_physicians", "/request/for-physicians", "a physician"),
         _visitor("stopped at the check", "journey.check", "/request/check?stopped=1", "a young man"),
     ]
 
