@@ -143,6 +143,13 @@ def has_room(work: Work, owner: Owner, underway: int = 0) -> bool:
     return (work.session.scalar(own) or 0) + underway < work.settings.limits.documents_per_case
 
 
+def physician_may_add(work: Work, physician_id: str, underway: int = 0) -> bool:
+    """Whether this physician may add one more beside what they sent and `underway` others."""
+    there = select(func.count()).select_from(Document)
+    own = there.where(Document.physician_id == physician_id, Document.removed_at.is_(None))
+    return (work.session.scalar(own) or 0) + underway < work.settings.limits.documents_per_physician
+
+
 def listed(work: Work, owner: Owner, *, with_removed: bool = False, with_members: bool = False) -> list[ListedDocument]:
     """The owner's documents in the order they came; the images of a bundle only when they are asked for."""
     query = select(Document).where(_of(owner)).order_by(Document.created_at, Document.number)
@@ -262,8 +269,7 @@ def _refused_by_what_is_there(
     visible = there if physician_id is None else there.where(Document.physician_id == physician_id)
     if work.session.scalar(visible.where(Document.sha256 == sha256)):
         return Refusal.ALREADY_THERE
-    limits = work.settings.limits
-    if physician_id is not None and (work.session.scalar(visible) or 0) >= limits.documents_per_physician:
+    if physician_id is not None and not physician_may_add(work, physician_id):
         return Refusal.TOO_MANY
     return None if has_room(work, owner) else Refusal.TOO_MANY
 

@@ -44,7 +44,10 @@ def show(folder: Folder, taken: list[tuple[str, Taken]] | None = None, *, stale:
         folder=folder,
         files=[(file, words.facts(file, voice), bundle_words.told(file, unpacked.get(file.id))) for file in files],
         slots=slots.drawn(folder, found, files, voice),
-        unfinished=[(upload, words.how_far(upload)) for upload in folder.unfinished],
+        unfinished=[
+            (upload, folder.address("upload", upload_id=upload.id), words.how_far(upload))
+            for upload in folder.unfinished
+        ],
         upload_words=words.upload_words(),
         refused=refused,
         added=len([result for _field, result in taken or [] if result.document_id]),

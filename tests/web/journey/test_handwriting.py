@@ -30,7 +30,7 @@ def draft(runtime: Runtime, client: FlaskClient) -> str:
     """What the desk writes down for a physician on the telephone: only there these pages go on."""
     identity = begin(runtime, client, PHYSICIAN)
     with runtime.work() as work:
-        drafts.find(work, identity).entered_by = factories.a_member_of_staff(work).id
+        drafts.find(work, identity).entered_by = factories.a_member_of_staff(work, "Noa").id
     return identity
 
 
