@@ -176,6 +176,7 @@ def describe(document: Document, details: Details) -> None:
 def remove(work: Work, document: Document) -> None:
     """Out of the list, but not yet gone: `restore` undoes it until the sweep. The images of a bundle go with it."""
     document.removed_at = document.removed_at or work.now
+    document_news.withdrawn(work, document)
     _with_images(work, document)
 
 

@@ -101,7 +101,7 @@ def _settled(work: Work) -> Iterator[tuple[str, Manifest]]:
 
 def _originals(work: Work) -> Iterator[tuple[str, Manifest]]:
     query = select(Document).where(Document.manifest_sealed.is_not(None), Document.created_at <= work.now - SETTLED)
-    for document in work.session.scalars(query.execution_options(yield_per=500)):
+    for document in work.session.scalars(query):
         manifest = _opened(work, document.key_id, MANIFEST_PLACE, document.manifest_sealed or b"")
         if manifest is not None:
             yield document.id, manifest
@@ -113,7 +113,7 @@ def _copies(work: Work, *, settled: bool = False) -> Iterator[tuple[str, Manifes
     )
     if settled:
         query = query.where(Document.checked_at <= work.now - SETTLED)
-    for row in work.session.execute(query.execution_options(yield_per=500)):
+    for row in work.session.execute(query):
         manifest = _opened(work, row.key_id, COPY_MANIFEST_PLACE, row.manifest_sealed)
         if manifest is not None:
             yield row.document_id, manifest

@@ -52,7 +52,7 @@ def show(folder: Folder, taken: list[tuple[str, Taken]] | None = None, *, stale:
         refused=refused,
         added=len([result for _field, result in taken or [] if result.document_id]),
         removed=request.args.get("removed"),
-        limits=words.limits_hint(runtime().settings.limits),
+        limits=words.limits_hint(runtime().settings.limits, runtime().settings.cleaning.unpacked_bytes),
         accept=words.ACCEPT,
         errors=[(field, f"{name}: {why}") for field, (name, why) in zip(fields, refused, strict=True)],
         stale=stale,

@@ -97,7 +97,7 @@ def _page(
         typed=typed,
         problem=problem,
         errors=errors + ([(NOTE, problem)] if problem else []),
-        limits=words.limits_hint(runtime().settings.limits),
+        limits=words.limits_hint(runtime().settings.limits, runtime().settings.cleaning.unpacked_bytes),
         most=runtime().settings.limits.documents_per_physician,
         accept=words.ACCEPT,
         may_read=visitor().is_physician(reading=True),

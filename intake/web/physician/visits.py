@@ -72,7 +72,7 @@ def page(here: Visit, extras: Extras | None = None, *, saved: bool = False) -> s
         files=_files(here),
         kinds=[(kind.code, _(kind.label.for_voice(Voice.PHYSICIAN))) for kind in DOCUMENT_TYPES],
         danger=_danger(here),
-        limits=words.limits_hint(runtime().settings.limits),
+        limits=words.limits_hint(runtime().settings.limits, runtime().settings.cleaning.unpacked_bytes),
         accept=words.ACCEPT,
         stamp=suspicion.stamp(),
         saved=saved,
