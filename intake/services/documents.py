@@ -8,16 +8,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, func, select, update
 
 from intake.errors import NotFound
-from intake.models.documents import Document, DocumentCopy, DocumentJob, DocumentState
+from intake.models.documents import Document, DocumentState
 from intake.models.drafts import Draft
 from intake.models.referrals import Referral
 from intake.services import audit, document_claims, document_news
 from intake.services.keys import seal_text, seal_value, unseal_text, unseal_value
 from intake.services.work import Work
-from intake.vault.files import Manifest, delete_file, read_file
+from intake.vault.files import Manifest, read_file
 from intake.vault.kinds import kind_of
 from intake.vault.names import display_name
 from intake.vault.received import ReceivedFile
@@ -215,30 +215,6 @@ def names_of(work: Work, identities: Iterable[str]) -> dict[str, str]:
 
 def name_of(work: Work, document: Document) -> str:
     return unseal_text(work, document.key_id, NAME_PLACE, document.name_sealed)
-
-
-def erase(work: Work, document: Document) -> None:
-    """Delete the parts of the file and of everything made of it, then the rows. Safe to repeat."""
-    for copy in work.session.scalars(select(DocumentCopy).where(DocumentCopy.document_id == document.id)).all():
-        sealed = unseal_value(work, document.key_id, COPY_MANIFEST_PLACE, copy.manifest_sealed)
-        delete_file(work.store, Manifest.from_json(sealed))
-        work.session.delete(copy)
-    if document.manifest_sealed is not None:
-        delete_file(work.store, manifest_of(work, document))
-    work.session.execute(delete(DocumentJob).where(DocumentJob.document_id == document.id))
-    # Whatever pointed here stands on its own now; the order of erasing must not matter.
-    work.session.execute(update(Document).where(Document.bundle_id == document.id).values(bundle_id=None))
-    work.session.execute(update(Document).where(Document.duplicate_of == document.id).values(duplicate_of=None))
-    work.session.flush()
-    work.session.delete(document)
-    work.session.flush()
-
-
-def forget_content(work: Work, document: Document) -> None:
-    """Delete the file itself; the row stays and says what there was."""
-    if document.manifest_sealed is not None:
-        delete_file(work.store, manifest_of(work, document))
-        document.manifest_sealed = None
 
 
 def manifest_of(work: Work, document: Document) -> Manifest:
