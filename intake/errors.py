@@ -27,6 +27,10 @@ class SealBroken(IntakeError):
     """Sealed data that does not open: another key, another place, or altered bytes."""
 
 
+class KeyGone(SealBroken):
+    """The key was destroyed when its request was erased: this can never be read again."""
+
+
 class StoreDown(IntakeError):
     """The store of files does not answer. Nothing was lost; the same may work later."""
 

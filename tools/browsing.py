@@ -58,6 +58,18 @@ class HttpBrowser:
         }
         return self._go(urllib.request.Request(address, body, headers))  # noqa: S310 - as above
 
+    def ask(
+        self, method: str, address: str, headers: Mapping[str, str], body: bytes = b""
+    ) -> tuple[int, Mapping[str, str]]:
+        """Status and headers of an answer that is no page, as a page's script asks for it."""
+        site = urlsplit(self.base)
+        own = {"Origin": f"{site.scheme}://{site.netloc}", "Sec-Fetch-Site": "same-origin"}
+        there = urljoin(self.page.address, address)
+        request = urllib.request.Request(there, body, own | dict(headers), method=method)  # noqa: S310 - as above
+        with self._answer(request) as answer:
+            answer.read()
+            return answer.status or 0, dict(answer.headers.items())
+
     def _go(self, request: urllib.request.Request) -> Page:
         """Ask, and ask once more when the house says how long to wait."""
         answer = self._answer(request)

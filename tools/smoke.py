@@ -83,7 +83,7 @@ def walk(place: Place, steps: Steps) -> None:
     steps.take("landing page, in Russian", family.arrives)
     steps.take("urgent screen: none of these", family.has_no_emergency)
     steps.take("questions up to the records", family.answers_questions)
-    steps.take("two files, one with a Cyrillic name", family.adds_records)
+    steps.take("two files at once, a third in pieces", family.adds_records)
     steps.take("last questions and consents", family.agrees)
     steps.take("answers checked", family.checks_answers)
     reference = steps.take("request sent", family.sends)
@@ -92,7 +92,7 @@ def walk(place: Place, steps: Steps) -> None:
     steps.take("receipt to the family, in Russian", lambda: desk.receipt(family.email))
     steps.take("signed in at the desk", desk.signs_in)
     steps.take("in the queue with its reasons, nobody's yet", desk.finds_the_case)
-    steps.take("both records at the desk", desk.sees_the_records)
+    steps.take("every record at the desk, checked", desk.sees_the_records)
     steps.take("call planned", desk.sees_the_call)
 
 

@@ -132,7 +132,13 @@ def files() -> tuple[tuple[str, bytes], ...]:
     return ("Выписка из больницы.pdf", pdf("A made-up letter from a hospital")), ("analysis.png", png(200))
 
 
+def resumed() -> tuple[str, bytes]:
+    """A third record, which comes piece by piece."""
+    return "Снимок анализа.png", png(220)
+
+
 DETAILS: tuple[dict[str, Any], ...] = (
     {"doc_type": "treatment_summary", "language": "ru", "translated": "no"},
+    {"doc_type": "recent_labs", "language": "ru", "translated": "no"},
     {"doc_type": "recent_labs", "language": "ru", "translated": "no"},
 )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from tools import smoke_case
 from tools.browsing import HttpBrowser
+from tools.resuming import send_in_pieces
 from tools.smoke_steps import expect
 from tools.walker import Walker
 
@@ -41,7 +42,10 @@ class Family:
     def adds_records(self) -> None:
         files = smoke_case.files()
         page = self._walker.upload(*files)
-        for name, _content in files:
+        resumed = smoke_case.resumed()
+        send_in_pieces(self._browser, *resumed)
+        page = self._browser.open(page.address)
+        for name, _content in (*files, resumed):
             expect(name in page.text, f"{name} is not in the list of files", page)
         links = dict.fromkeys(link.address for link in page.links if "/request/records/" in link.address)
         for address, details in zip(links, smoke_case.DETAILS, strict=True):

@@ -135,7 +135,7 @@ def _scanner(runtime: Runtime) -> str:
     if verdict is Verdict.CLEAN:
         raise Ailing("it misses a test virus at the end of a large file; raise its limits, set AlertExceedsMax yes")
     if verdict is Verdict.LIMITS:
-        raise Ailing("its limits are below ours: StreamMaxLength, MaxFileSize, MaxScanSize (twice the largest file)")
+        raise Ailing("its limits are below ours: StreamMaxLength, MaxFileSize, MaxScanSize (a ZIP and all in it)")
     return scanner.version()
 
 

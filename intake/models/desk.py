@@ -34,6 +34,7 @@ class TaskKind(StrEnum):
     DOCUMENT_PARKED = "document_parked"
     PHYSICIAN_WROTE = "physician_wrote"
     TELL_PATIENT = "tell_patient"
+    FILE_LOST = "file_lost"
 
 
 class DeskTask(Base):

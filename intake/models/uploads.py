@@ -13,7 +13,7 @@ from intake.models.columns import Id
 
 class Upload(Base):
     """`id` becomes the document's. `received` and `length` are bytes. `state_sealed` holds the file's name, key and
-    list of parts, and is emptied when the document takes them over.
+    list of parts, and is emptied when the document takes them over. `physician_id` is the physician who sends it.
 
     `holder` is the one request that may add to it, until `held_until` unless it shows a sign of life; a process that
     dies lets go by itself. `finished_at` stays for a day, for a client that did not hear the last answer.
@@ -24,6 +24,7 @@ class Upload(Base):
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     draft_id: Mapped[str | None] = mapped_column(ForeignKey("draft.id"), index=True)
     referral_id: Mapped[str | None] = mapped_column(ForeignKey("referral.id"), index=True)
+    physician_id: Mapped[str | None] = mapped_column(ForeignKey("physician_party.id"), index=True)
     key_id: Mapped[str] = mapped_column(ForeignKey("key_row.id"))
     storage_name: Mapped[str] = mapped_column(String(64), unique=True)
     length: Mapped[int] = mapped_column(BigInteger)

@@ -16,7 +16,7 @@ from intake.services.document_claims import Claim
 from intake.services.relay import Office
 from intake.vault import workshop
 from intake.vault.cleaning.verdicts import Reason
-from intake.vault.files import Manifest, read_file
+from intake.vault.files import Manifest, delete_file, read_file
 from intake.vault.scanner import Scanner, ScannerDown, Verdict
 from intake.vault.store import BlobStore
 from intake.vault.workshop import Died, Product, WorkshopDown
@@ -106,7 +106,7 @@ def _scanned(office: Office, job: _Job, beat: Callable[[], None]) -> Product | N
     """What the scanner makes of it; None when it is clean."""
     if not office.settings.scan:
         return None
-    verdict = Scanner(office.settings.clamd_url).scan(read_file(job.store, job.manifest), beat)
+    verdict = _verdict(office, job, job.manifest, beat)
     scanner_watch.note_up(office)
     if verdict is Verdict.CLEAN:
         return None
@@ -118,11 +118,35 @@ def _cleaned(office: Office, job: _Job, beat: Callable[[], None]) -> Product:
     cleaning = office.settings.cleaning
     order = workshop.order_for(job.content_type, job.manifest.size, cleaning, office.settings.limits)
     try:
-        return workshop.make(job.store, job.manifest, order, cleaning.memory_for(job.content_type), beat)
+        product = workshop.make(job.store, job.manifest, order, cleaning.memory_for(job.content_type), beat)
     except Died:
         if job.claim.failures < TRIES_OF_A_KILLER:
             raise
         return Product(reason=Reason.TOO_HEAVY)
+    return product if job.content_type == workshop.BUNDLE else _with_attachments_scanned(office, job, product, beat)
+
+
+def _with_attachments_scanned(office: Office, job: _Job, product: Product, beat: Callable[[], None]) -> Product:
+    """What was attached to a document is scanned by itself and kept no longer: one infected file makes the whole
+    document infected. Raises ScannerDown; then nothing is left in the store."""
+    attached, product.members = product.members, []
+    try:
+        verdicts = {_verdict(office, job, one.manifest, beat) for one in attached} if office.settings.scan else set()
+    except BaseException:
+        product.discard(job.store)
+        raise
+    finally:
+        for one in attached:
+            delete_file(job.store, one.manifest)
+    for verdict, reason in ((Verdict.FOUND, Reason.VIRUS), (Verdict.LIMITS, Reason.SCAN_LIMITS)):
+        if verdict in verdicts:
+            product.discard(job.store)
+            return Product(reason=reason)
+    return product
+
+
+def _verdict(office: Office, job: _Job, manifest: Manifest, beat: Callable[[], None]) -> Verdict:
+    return Scanner(office.settings.clamd_url).scan(read_file(job.store, manifest), beat)
 
 
 def _give_back(office: Office, claim: Claim, code: str) -> bool:

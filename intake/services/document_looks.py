@@ -2,12 +2,12 @@
 
 A view of a document is one event, however many pictures it shows: a picture that is fetched within LOOK_LASTS of its
 viewer's event belongs to that view; a later one writes an event of its own first. A document that names somebody else
-opens only for whoever was told so and confirmed it within WARNING_LASTS.
+opens only for whoever was told so and confirmed it within WARNING_LASTS; the images of one bundle are one warning.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -43,23 +43,30 @@ def warned(work: Work, document: Document) -> None:
 
 
 def confirm(work: Work, document: Document) -> None:
-    """Somebody was warned and opens it nevertheless."""
-    audit.record(work, CONFIRMED, "document", document.id)
+    """Somebody was warned and opens it nevertheless, and with one image of a bundle all that were told of."""
+    audit.record(work, CONFIRMED, "document", document.bundle_id or document.id)
 
 
 def must_be_warned(work: Work, document: Document) -> bool:
     """Whether the warning comes first for this person."""
-    return document.mismatch and not _did(work, CONFIRMED, "document", document.id, WARNING_LASTS)
+    if not document.mismatch:
+        return False
+    # An image that was checked since then may name yet another person.
+    told_of = document.checked_at if document.bundle_id is not None else None
+    return not _did(work, CONFIRMED, "document", document.bundle_id or document.id, WARNING_LASTS, told_of)
 
 
-def _did(work: Work, action: str, kind: str, object_id: str, within: timedelta) -> bool:
+def _did(
+    work: Work, action: str, kind: str, object_id: str, within: timedelta, not_before: datetime | None = None
+) -> bool:
     """Whether the caller did this lately. Without an audit log this fails, and so does whatever asks."""
+    since = (work.now - within, *([not_before] if not_before is not None else []))
     query = select(AuditEvent.seq).where(
         AuditEvent.object_kind == kind,
         AuditEvent.object_id == object_id,
         AuditEvent.action == action,
         AuditEvent.actor_kind == work.actor.kind,
         AuditEvent.actor_id == work.actor.id,
-        AuditEvent.at > work.now - within,
+        *(AuditEvent.at > moment for moment in since),
     )
     return work.session.scalar(query.limit(1)) is not None

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from intake.models.desk import TaskKind
 from intake.models.documents import Document, DocumentState
 from intake.models.referrals import Referral
-from intake.services.desk_tasks import raise_task
+from intake.services.desk_tasks import raise_task, settle
 from intake.services.work import Work
 
 REFUSED = (DocumentState.INFECTED, DocumentState.LOCKED, DocumentState.UNREADABLE)
@@ -35,6 +35,20 @@ def tell_desk(work: Work, document: Document) -> None:
         # The images of one bundle are one question to one person.
         fact = f"document:{document.bundle_id or document.id}:mismatch"
         raise_task(work, TaskKind.DOCUMENT_MISMATCH, fact, referral_id=document.referral_id)
+
+
+def settle_mismatches(work: Work, referral: Referral) -> None:
+    """Close the questions about images that name the patient after all; a bundle's only when all its images do."""
+    query = select(Document.id, Document.bundle_id, Document.mismatch).where(Document.referral_id == referral.id)
+    rows = work.session.execute(query).all()
+    open_ones = {row.bundle_id or row.id for row in rows if row.mismatch}
+    for subject in {row.bundle_id or row.id for row in rows} - open_ones:
+        settle(work, TaskKind.DOCUMENT_MISMATCH, fact=f"document:{subject}:mismatch")
+
+
+def withdrawn(work: Work, document: Document) -> None:
+    """Its sender took a file out: nobody has to ask for another copy of it."""
+    settle(work, TaskKind.DOCUMENT_REFUSED, fact=f"document:{document.id}:refused")
 
 
 def tell_desk_of_all(work: Work, referral: Referral) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -13,7 +14,7 @@ from intake.models.drafts import Draft
 from intake.models.referrals import Referral
 from intake.services import audit, document_claims, document_news, documents, drafts, referrals
 from intake.services.documents import COPY_MANIFEST_PLACE, FINDINGS_PLACE, MANIFEST_PLACE, NAME_PLACE, Owner
-from intake.services.keys import seal_text, seal_value
+from intake.services.keys import seal_text, seal_value, unseal_value
 from intake.services.work import Work
 from intake.vault.cleaning.verdicts import Reason
 from intake.vault.kinds import DICOM
@@ -122,6 +123,31 @@ _ASKED = ("patient_full_name", "patient_latin_name", "date_of_birth", "sex_for_c
 
 def compare_with(person: Person, identity: dict[str, Any]) -> Comparison:
     return compare(person, identity.get("name", ""), identity.get("birth_date", ""), identity.get("sex", ""))
+
+
+def compare_again(work: Work, referral: Referral, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """The answers of a request changed, and are written: whoever its images name is held against the new ones."""
+    if all(before.get(name) == after.get(name) for name in _ASKED):
+        return
+    person = _person(work, referral)
+    query = select(Document).where(Document.referral_id == referral.id, Document.findings_sealed.is_not(None))
+    for document in work.session.scalars(query.where(Document.state == DocumentState.CLEAN)).all():
+        _compare_one(work, document, person)
+    work.session.flush()
+    document_news.settle_mismatches(work, referral)
+
+
+def _compare_one(work: Work, document: Document, person: Person) -> None:
+    findings = unseal_value(work, document.key_id, FINDINGS_PLACE, document.findings_sealed or b"")
+    if "identity" not in findings:
+        return
+    compared = compare_with(person, findings["identity"])
+    if compared.mismatch != document.mismatch:
+        findings["identity"] |= {"compared": vars(compared)}
+        document.findings_sealed = seal_value(work, document.key_id, FINDINGS_PLACE, findings)
+        document.mismatch = compared.mismatch
+        audit.record(work, "document.compared", "document", document.id, "other" if compared.mismatch else "same")
+        document_news.tell_desk(work, document)
 
 
 def _first_of_its_kind(work: Work, document: Document) -> str | None:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, func, select, update
 
 from intake.errors import NotFound
-from intake.models.documents import Document, DocumentCopy, DocumentJob, DocumentState
+from intake.models.documents import Document, DocumentState
 from intake.models.drafts import Draft
 from intake.models.referrals import Referral
 from intake.services import audit, document_claims, document_news
 from intake.services.keys import seal_text, seal_value, unseal_text, unseal_value
 from intake.services.work import Work
-from intake.vault.files import Manifest, delete_file, read_file
+from intake.vault.files import Manifest, read_file
 from intake.vault.kinds import kind_of
 from intake.vault.names import display_name
 from intake.vault.received import ReceivedFile
@@ -143,6 +143,13 @@ def has_room(work: Work, owner: Owner, underway: int = 0) -> bool:
     return (work.session.scalar(own) or 0) + underway < work.settings.limits.documents_per_case
 
 
+def physician_may_add(work: Work, physician_id: str, underway: int = 0) -> bool:
+    """Whether this physician may add one more beside what they sent and `underway` others."""
+    there = select(func.count()).select_from(Document)
+    own = there.where(Document.physician_id == physician_id, Document.removed_at.is_(None))
+    return (work.session.scalar(own) or 0) + underway < work.settings.limits.documents_per_physician
+
+
 def listed(work: Work, owner: Owner, *, with_removed: bool = False, with_members: bool = False) -> list[ListedDocument]:
     """The owner's documents in the order they came; the images of a bundle only when they are asked for."""
     query = select(Document).where(_of(owner)).order_by(Document.created_at, Document.number)
@@ -150,7 +157,7 @@ def listed(work: Work, owner: Owner, *, with_removed: bool = False, with_members
         query = query.where(Document.bundle_id.is_(None))
     if not with_removed:
         query = query.where(Document.removed_at.is_(None))
-    return [_shown(work, document) for document in work.session.scalars(query)]
+    return [shown(work, document) for document in work.session.scalars(query)]
 
 
 def find(work: Work, owner: Owner, document_id: str) -> Document:
@@ -167,12 +174,20 @@ def describe(document: Document, details: Details) -> None:
 
 
 def remove(work: Work, document: Document) -> None:
-    """Out of the list, but not yet gone: `restore` undoes it until the sweep."""
+    """Out of the list, but not yet gone: `restore` undoes it until the sweep. The images of a bundle go with it."""
     document.removed_at = document.removed_at or work.now
+    document_news.withdrawn(work, document)
+    _with_images(work, document)
 
 
-def restore(document: Document) -> None:
+def restore(work: Work, document: Document) -> None:
     document.removed_at = None
+    _with_images(work, document)
+
+
+def _with_images(work: Work, bundle: Document) -> None:
+    images = update(Document).where(Document.bundle_id == bundle.id)
+    work.session.execute(images.values(removed_at=bundle.removed_at))
 
 
 def as_answers(documents: list[ListedDocument]) -> list[dict[str, str]]:
@@ -192,32 +207,14 @@ def content(work: Work, document: Document) -> Iterator[bytes]:
     return read_file(work.store, manifest_of(work, document))
 
 
+def names_of(work: Work, identities: Iterable[str]) -> dict[str, str]:
+    """The names of some documents, by their ids."""
+    found = work.session.scalars(select(Document).where(Document.id.in_(list(identities))))
+    return {document.id: name_of(work, document) for document in found}
+
+
 def name_of(work: Work, document: Document) -> str:
     return unseal_text(work, document.key_id, NAME_PLACE, document.name_sealed)
-
-
-def erase(work: Work, document: Document) -> None:
-    """Delete the parts of the file and of everything made of it, then the rows. Safe to repeat."""
-    for copy in work.session.scalars(select(DocumentCopy).where(DocumentCopy.document_id == document.id)).all():
-        sealed = unseal_value(work, document.key_id, COPY_MANIFEST_PLACE, copy.manifest_sealed)
-        delete_file(work.store, Manifest.from_json(sealed))
-        work.session.delete(copy)
-    if document.manifest_sealed is not None:
-        delete_file(work.store, manifest_of(work, document))
-    work.session.execute(delete(DocumentJob).where(DocumentJob.document_id == document.id))
-    # Whatever pointed here stands on its own now; the order of erasing must not matter.
-    work.session.execute(update(Document).where(Document.bundle_id == document.id).values(bundle_id=None))
-    work.session.execute(update(Document).where(Document.duplicate_of == document.id).values(duplicate_of=None))
-    work.session.flush()
-    work.session.delete(document)
-    work.session.flush()
-
-
-def forget_content(work: Work, document: Document) -> None:
-    """Delete the file itself; the row stays and says what there was."""
-    if document.manifest_sealed is not None:
-        delete_file(work.store, manifest_of(work, document))
-        document.manifest_sealed = None
 
 
 def manifest_of(work: Work, document: Document) -> Manifest:
@@ -249,8 +246,7 @@ def _refused_by_what_is_there(
     visible = there if physician_id is None else there.where(Document.physician_id == physician_id)
     if work.session.scalar(visible.where(Document.sha256 == sha256)):
         return Refusal.ALREADY_THERE
-    limits = work.settings.limits
-    if physician_id is not None and (work.session.scalar(visible) or 0) >= limits.documents_per_physician:
+    if physician_id is not None and not physician_may_add(work, physician_id):
         return Refusal.TOO_MANY
     return None if has_room(work, owner) else Refusal.TOO_MANY
 
@@ -267,7 +263,8 @@ def _of(owner: Owner) -> ColumnElement[bool]:
     return Document.draft_id == owner.id if isinstance(owner, Draft) else Document.referral_id == owner.id
 
 
-def _shown(work: Work, document: Document) -> ListedDocument:
+def shown(work: Work, document: Document) -> ListedDocument:
+    """One line of the list."""
     return ListedDocument(
         id=document.id,
         name=name_of(work, document),

@@ -16,7 +16,7 @@ from intake.models.drafts import Draft, DraftState
 from intake.models.referrals import Referral
 from intake.models.sessions import CarriedForm, Link, WebSession
 from intake.models.staff import SignInFailure
-from intake.services import audit, documents, drafts, outbox, uploads
+from intake.services import audit, document_erasing, drafts, outbox, uploads
 from intake.services.keys import destroy_key
 from intake.services.work import Work
 
@@ -83,7 +83,7 @@ def _delete(work: Work, draft: Draft) -> bool:
     if rows_changed(work.session, mine.values(gone)) != 1:
         return False
     for document in work.session.scalars(select(Document).where(Document.draft_id == draft.id)).all():
-        documents.erase(work, document)
+        document_erasing.erase(work, document)
     uploads.forget_all(work, draft)
     if not _belongs_to_a_request(work, draft.key_id):
         destroy_key(work, draft.key_id)
@@ -102,7 +102,7 @@ def delete_unsafe_files(work: Work) -> int:
     )
     found = work.session.scalars(query).all()
     for document in found:
-        documents.forget_content(work, document)
+        document_erasing.forget_content(work, document)
         audit.record(work, "document.unsafe_deleted", "document", document.id)
     return len(found)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from intake.errors import SealBroken
+from intake.errors import KeyGone
 from intake.models.keys import KeyRow
 from intake.services.work import Work
 from intake.vault.sealing import new_key, seal, seal_json, unseal, unseal_json
@@ -27,12 +27,12 @@ def hold_key(work: Work, row: KeyRow) -> None:
 
 
 def open_key(work: Work, key_id: str) -> bytes:
-    """The plain key, read once a unit of work. Raises SealBroken once it was destroyed."""
+    """The plain key, read once a unit of work. Raises KeyGone once it was destroyed."""
     opened: dict[str, bytes] = work.session.info.setdefault(OPENED, {})
     if key_id not in opened:
         row = work.session.get(KeyRow, key_id)
         if row is None or row.wrapped is None:
-            raise SealBroken("the key was destroyed")
+            raise KeyGone("the key was destroyed")
         opened[key_id] = work.keys.unwrap(row.kek, row.wrapped)
     return opened[key_id]
 

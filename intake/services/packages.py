@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from intake.models.documents import CopyRole, Document, DocumentCopy, DocumentState
 from intake.models.referrals import Referral
-from intake.services import audit, documents, spreadsheet
+from intake.services import audit, bundles, documents, spreadsheet
 from intake.services.keys import unseal_value
 from intake.services.package_names import unique_names
 from intake.services.work import Work
@@ -34,7 +34,8 @@ AT_ONCE = 500  # ids in one query
 @dataclass(frozen=True)
 class Packed:
     """One line of the manifest. `file` is the name in the ZIP, '' for a file that is not inside; `size` and `sha256`
-    are those of what is inside, `original_sha256` of what was sent. `sent_by` is a kind of actor."""
+    are those of what is inside, `original_sha256` of what was sent. `sent_by` is a kind of actor. A bundle of images
+    is not inside itself: `images` says how many came in it, and each of them names the bundle that it `came_in`."""
 
     file: str
     name: str
@@ -49,6 +50,8 @@ class Packed:
     state_reason: str | None
     original_sha256: str | None
     same_as: str = ""
+    came_in: str = ""
+    images: int | None = None
     copy: Manifest | None = field(default=None, repr=False)
 
     @property
@@ -79,9 +82,10 @@ def prepare(work: Work, chosen: Sequence[Document], about: Referral) -> list[Pac
 
     The look is recorded here: the caller sends no byte before this unit of work is committed."""
     audit.record(work, "package.download", "referral", about.id)
-    copies = _copies(work, chosen)
+    copies = _once(chosen, _copies(work, chosen))
     names = dict(zip(copies, unique_names(_wanted_names(work, chosen, copies)), strict=True))
-    return [_packed(work, document, copies, names) for document in chosen]
+    came_in = documents.names_of(work, {document.bundle_id for document in chosen if document.bundle_id})
+    return [_packed(work, document, copies, names, came_in) for document in chosen]
 
 
 def any_inside(work: Work, chosen: Sequence[Document]) -> bool:
@@ -126,6 +130,12 @@ def _copies(work: Work, chosen: Iterable[Document]) -> dict[str, DocumentCopy]:
     return {identity: found[identity] for identity in clean if identity in found}
 
 
+def _once(chosen: Iterable[Document], copies: dict[str, DocumentCopy]) -> dict[str, DocumentCopy]:
+    """An image of a bundle that is inside already, because it came a second time, is not packed again."""
+    again = {document.id for document in chosen if document.bundle_id and document.duplicate_of in copies}
+    return {identity: copy for identity, copy in copies.items() if identity not in again}
+
+
 def _wanted_names(
     work: Work, chosen: Iterable[Document], copies: Mapping[str, DocumentCopy]
 ) -> Iterator[tuple[str, str]]:
@@ -135,8 +145,13 @@ def _wanted_names(
 
 
 def _packed(
-    work: Work, document: Document, copies: Mapping[str, DocumentCopy], names: Mapping[str, str]
+    work: Work,
+    document: Document,
+    copies: Mapping[str, DocumentCopy],
+    names: Mapping[str, str],
+    came_in: Mapping[str, str],
 ) -> Packed:
+    unpacked = bundles.is_bundle(document) and document.state is DocumentState.CLEAN
     copy = copies.get(document.id)
     return Packed(
         file=names.get(document.id, ""),
@@ -152,6 +167,8 @@ def _packed(
         state_reason=document.state_reason,
         original_sha256=document.sha256,
         same_as=names.get(document.duplicate_of or "", ""),
+        came_in=came_in.get(document.bundle_id or "", ""),
+        images=document.pages if unpacked else None,
         copy=_manifest(work, document, copy) if copy else None,
     )
 
@@ -180,6 +197,8 @@ def _told(line: Packed, digest: str) -> dict[str, Any]:
         "state": line.state.value,
         "reason": line.state_reason,
         "same_as": line.same_as or None,
+        "came_in": line.came_in or None,
+        "images": line.images,
         "size": line.size,
         "sha256": digest or None,
         "original_sha256": line.original_sha256,

@@ -7,14 +7,14 @@ closed) goes only to an address that was proved by a link, because a typed one m
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, update
 
 from intake.models.desk import TaskKind
 from intake.models.documents import Document
-from intake.models.outbox import OutboxLane
+from intake.models.outbox import OutboxEmail, OutboxLane, OutboxState
 from intake.models.physicians import PhysicianParty, PhysicianRole
 from intake.models.referrals import Referral
 from intake.services.desk_tasks import raise_task
@@ -32,6 +32,7 @@ class MailedLink:
     until: datetime
 
 
+GATHERED_FOR = timedelta(minutes=15)  # files that a physician sends one after the other are one mail
 # Who came with the patient follows the request; who was asked for records hears about records alone.
 FOLLOWS = (PhysicianRole.REFERRING, PhysicianRole.JOINED)
 
@@ -66,10 +67,47 @@ def _with_link(work: Work, template: str, party: PhysicianParty, link: MailedLin
 
 
 def receipt(work: Work, party: PhysicianParty, files: int, last_file: str) -> None:
-    """That files arrived; to a proved address."""
-    if party.verified_at is not None:
-        told = {"files": files, "at": work.now.isoformat()}
-        _tell(work, "physician_receipt", party, f"receipt:{last_file}", **told)
+    """That files arrived; to a proved address. Files that come one by one share a mail."""
+    if party.verified_at is None or _counted_in(work, _stream(party, "receipt"), files):
+        return
+    told = _told(work, party) | {"files": files, "at": work.now.isoformat()}
+    enqueue(
+        work,
+        "physician_receipt",
+        party.email,
+        f"physician:{party.id}:receipt:{last_file}",
+        language=party.language,
+        payload=told,
+        stream=_stream(party, "receipt"),
+        referral_id=party.referral_id,
+        due_at=work.now + GATHERED_FOR,
+    )
+
+
+def let_go(work: Work, party: PhysicianParty) -> None:
+    """The physician has finished: mails that gather the files of a visit leave now."""
+    streams = [_stream(party, what) for what in ("receipt", "records")]
+    waiting = update(OutboxEmail).where(OutboxEmail.stream.in_(streams), *_gathering(work))
+    work.session.execute(waiting.values(due_at=work.now, next_at=work.now))
+
+
+def _counted_in(work: Work, stream: str, files: int) -> bool:
+    """Add to the number in the mail of this stream that still waits; False when none does."""
+    query = select(OutboxEmail).where(OutboxEmail.stream == stream, *_gathering(work))
+    mail = work.session.scalar(query.order_by(OutboxEmail.id.desc()).limit(1).with_for_update())
+    if mail is None:
+        return False
+    mail.payload = mail.payload | {"files": mail.payload["files"] + files}
+    work.session.flush()
+    return True
+
+
+def _gathering(work: Work) -> tuple[ColumnElement[bool], ...]:
+    return OutboxEmail.state == OutboxState.READY, OutboxEmail.next_at > work.now, OutboxEmail.attempts == 0
+
+
+def _stream(party: PhysicianParty, what: str) -> str:
+    return f"physician:{party.id}:{what}"
 
 
 def accepted(work: Work, referral: Referral) -> None:
@@ -113,12 +151,21 @@ def patient_hears_of_joining(work: Work, referral: Referral, party: PhysicianPar
 
 def patient_hears_of_records(work: Work, referral: Referral, party: PhysicianParty, files: int) -> None:
     """The first records of this physician arrived: the notice that is due within a month is given at once (2.7)."""
-    if party.told_patient_at is None:
-        party.told_patient_at = work.now
-        _tell_patient(work, "physician_sent_records", referral, party, files=files)
+    if party.told_patient_at is not None:
+        _counted_in(work, _stream(party, "records"), files)
+        return
+    party.told_patient_at = work.now
+    _tell_patient(work, "physician_sent_records", referral, party, _stream(party, "records"), files=files)
 
 
-def _tell_patient(work: Work, template: str, referral: Referral, party: PhysicianParty, **told: Any) -> None:
+def _tell_patient(
+    work: Work,
+    template: str,
+    referral: Referral,
+    party: PhysicianParty,
+    gathered_in: str | None = None,
+    **told: Any,
+) -> None:
     """By mail; without an address a coordinator says it on the telephone."""
     key = f"physician:{party.id}:{template}"
     if not referral.email:
@@ -133,6 +180,8 @@ def _tell_patient(work: Work, template: str, referral: Referral, party: Physicia
         language=referral.language,
         payload={"reference": referral.reference, **told},
         referral_id=referral.id,
+        stream=gathered_in,
+        due_at=work.now + GATHERED_FOR if gathered_in else None,
     )
 
 

@@ -20,6 +20,7 @@ from intake.services.work import Work
 # What a physician is asked besides the codebook's questions; none of it takes part in triage (ruling 1).
 EMAIL, COUNTRY, REPLY_BY = "physician_email", "physician_country", "reply_by"
 PATIENT_LANGUAGE, URGENCY_REASON, SUMMARY = "patient_language", "urgency_reason", "summary_text"
+ROLE = "referring_physician"
 NOTES = (URGENCY_REASON, SUMMARY)
 
 
@@ -33,10 +34,28 @@ class Referred:
 
 
 def begin(content: DraftContent) -> None:
-    """From here on the draft is a physician's. The call that is planned goes to the physician's telephone."""
-    content.physician = content.physician or {}
-    content.answers["submitter_role"] = "referring_physician"
+    """From here on the draft is a physician's. The call that is planned goes to the physician's telephone.
+
+    Who began with the questions for families and then said that they are a physician has written their own address;
+    left where it was, it would open the whole request to them as the patient's.
+    """
+    if content.physician is None:
+        address = content.answers.pop("email", None)
+        content.physician = {EMAIL: address} if isinstance(address, str) else {}
+        content.answers.pop("whatsapp_number", None)
+    content.answers["submitter_role"] = ROLE
     content.answers["preferred_channel"] = "phone"
+
+
+def belongs_to_physicians(draft: Draft, content: DraftContent) -> bool:
+    """Whether this draft must leave by the physicians' form: begun there, or its sender says that they refer a patient.
+
+    What the desk writes down on the telephone, and a correction of what was sent, stay where they are.
+    """
+    if content.physician is not None:
+        return True
+    refers = content.answers.get("submitter_role") == ROLE
+    return refers and content.revises is None and draft.entered_by is None
 
 
 def send(work: Work, draft: Draft) -> Referred:

@@ -21,6 +21,7 @@ from intake.services import (
     callbacks,
     consents,
     desk_tasks,
+    document_results,
     documents,
     drafts,
     links,
@@ -162,7 +163,7 @@ def _take_over(
     work: Work, referral: Referral, answers: dict[str, Any], assessment: Assessment, why: str
 ) -> None:
     """Write the revision, then bring the columns up to date without taking back a promise."""
-    before, old_computed = referral.level, referral.computed_level
+    before, old_computed, old_answers = referral.level, referral.computed_level, answers_of(work, referral)
     write_revision(work, referral, answers, assessment, why)
     values = referral_columns.columns(answers, assessment, referral.language)
     referral_columns.write(referral, {name: value for name, value in values.items() if name not in KEPT})
@@ -170,6 +171,7 @@ def _take_over(
     referral.level = level_after(before, referral.override_level, old_computed, assessment.level.value)
     _keep_promises(referral, assessment, risen=_rank(referral.level) < _rank(before))
     work.session.flush()
+    document_results.compare_again(work, referral, old_answers, answers)
     if work.actor.kind != "staff":  # the desk need not be told what it did itself
         detail = {"what": why, "from": before, "to": referral.level, "computed": assessment.level.value}
         _tell_desk(work, referral, f"referral:{referral.id}:revision:{referral.revision}", detail)

@@ -21,6 +21,7 @@ from intake.services import (
     housekeeping,
     outbox,
     relay,
+    store_sweep,
     store_watch,
     uploads,
 )
@@ -60,7 +61,7 @@ def _documents(office: Office) -> int:
 
 
 def _housekeeping(office: Office) -> int:
-    return _chores(
+    done = _chores(
         office,
         "housekeeping",
         housekeeping.remind_of_drafts,
@@ -76,6 +77,16 @@ def _housekeeping(office: Office) -> int:
         clinic_calendar.warn_of_the_end,
         callback_ticks.tell_changed_clocks,
     )
+    return done + _swept(office)
+
+
+def _swept(office: Office) -> int:
+    """Once a day, whatever the period of the job; while the store is down it waits for the next time."""
+    try:
+        return store_sweep.run(office)
+    except StoreDown as error:
+        store_watch.note(office, error)
+        return 0
 
 
 def _store(office: Office) -> int:

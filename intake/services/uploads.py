@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 
 from intake.db import new_id, rows_changed
 from intake.errors import Conflict, IntakeError, NotFound
@@ -77,10 +77,12 @@ class Hold:
     standing: Standing
 
 
-def start(work: Work, owner: Owner, length: int, told: Told, head: bytes = b"") -> Upload:
+def start(
+    work: Work, owner: Owner, length: int, told: Told, head: bytes = b"", physician_id: str | None = None
+) -> Upload:
     """Begin an upload of `length` bytes. `head`: the file's first bytes, if the client sent them along to hear early
     that it is no file for us. Raises FileRefused."""
-    refusal = _refused_beforehand(work, owner, length, told, head)
+    refusal = _refused_beforehand(work, owner, length, told, head, physician_id)
     if refusal is not None:
         raise FileRefused(refusal)
     identity = new_id()
@@ -89,6 +91,7 @@ def start(work: Work, owner: Owner, length: int, told: Told, head: bytes = b"") 
         id=identity,
         draft_id=owner.id if isinstance(owner, Draft) else None,
         referral_id=owner.id if isinstance(owner, Referral) else None,
+        physician_id=physician_id,
         key_id=owner.key_id,
         storage_name=standing.manifest.storage_name,
         length=length,
@@ -102,9 +105,10 @@ def start(work: Work, owner: Owner, length: int, told: Told, head: bytes = b"") 
     return upload
 
 
-def find(work: Work, owner: Owner, upload_id: str) -> Upload:
-    """This owner's upload, also one that has just become a document. Raises NotFound, for expired ones too."""
-    query = select(Upload).where(Upload.id == upload_id, _of(owner), Upload.expires_at > work.now)
+def find(work: Work, owner: Owner, upload_id: str, physician_id: str | None = None) -> Upload:
+    """This owner's upload, or this physician's to them, also one that has just become a document. Raises NotFound, for
+    expired ones too."""
+    query = select(Upload).where(Upload.id == upload_id, _of(owner, physician_id), Upload.expires_at > work.now)
     upload = work.session.scalar(query)
     if upload is None:
         raise NotFound
@@ -159,12 +163,17 @@ def let_go(work: Work, held: Hold) -> None:
     work.session.execute(mine.values(holder=None, held_until=None))
 
 
-def finish(work: Work, owner: Owner, held: Hold, arrival: Arrival) -> Taken:
+def finish(
+    work: Work, owner: Owner, held: Hold, arrival: Arrival, physician_id: str | None = None
+) -> Taken:
     """The file is complete: it becomes a document, or is refused and gone. Raises Conflict when the hold was lost."""
-    upload = find(work, owner, held.upload_id)
+    upload = find(work, owner, held.upload_id, physician_id)
     _note(work, held, received=held.length, state_sealed=b"", finished_at=work.now, holder=None, held_until=None,
           expires_at=work.now + IDLE)
-    taken = documents.take_in(work, owner, held.told.name, arrival, details=Details(doc_type=held.told.doc_type))
+    details = Details(doc_type=held.told.doc_type)
+    taken = documents.take_in(
+        work, owner, held.told.name, arrival, details=details, physician_id=physician_id
+    )
     if taken.refusal is not None:
         work.session.delete(upload)
     return taken
@@ -192,9 +201,9 @@ def refused_by_head(limits: Limits, told: Told, length: int, head: bytes) -> Ref
     return Refusal.TOO_LARGE if length > kind.limit(limits) else None
 
 
-def unfinished(work: Work, owner: Owner) -> list[Unfinished]:
+def unfinished(work: Work, owner: Owner, physician_id: str | None = None) -> list[Unfinished]:
     """What was begun and may go on, oldest first."""
-    query = select(Upload).where(_of(owner), _open(work)).order_by(Upload.created_at, Upload.id)
+    query = select(Upload).where(_of(owner, physician_id), _open(work)).order_by(Upload.created_at, Upload.id)
     uploads = work.session.scalars(query).all()
     return [Unfinished(one.id, _opened(work, one)[0], one.length, one.received) for one in uploads]
 
@@ -220,7 +229,9 @@ def forget_expired(work: Work) -> int:
     return len(expired)
 
 
-def _refused_beforehand(work: Work, owner: Owner, length: int, told: Told, head: bytes) -> Refusal | None:
+def _refused_beforehand(
+    work: Work, owner: Owner, length: int, told: Told, head: bytes, physician_id: str | None
+) -> Refusal | None:
     limits, most = work.settings.limits, limit_of_name(work.settings.limits, _shown(told))
     if length == 0:
         return Refusal.EMPTY
@@ -230,8 +241,11 @@ def _refused_beforehand(work: Work, owner: Owner, length: int, told: Told, head:
         return Refusal.TOO_LARGE
     if head and (refusal := refused_by_head(limits, told, length, head)):
         return refusal
-    underway = work.session.scalar(select(func.count()).select_from(Upload).where(_of(owner), _open(work))) or 0
-    if not documents.has_room(work, owner, underway):
+    underway = select(func.count()).select_from(Upload).where(_open(work))
+    if not documents.has_room(work, owner, work.session.scalar(underway.where(_whose(owner))) or 0):
+        return Refusal.TOO_MANY
+    own = work.session.scalar(underway.where(_of(owner, physician_id))) or 0
+    if physician_id is not None and not documents.physician_may_add(work, physician_id, own):
         return Refusal.TOO_MANY
     return None if work.store.has_room(length, limits.disk_reserve_bytes) else Refusal.NO_ROOM
 
@@ -261,7 +275,12 @@ def _opened(work: Work, upload: Upload) -> tuple[Told, Standing]:
     return Told(**found["told"]), Standing.from_json(found["standing"])
 
 
-def _of(owner: Owner) -> ColumnElement[bool]:
+def _of(owner: Owner, physician_id: str | None = None) -> ColumnElement[bool]:
+    """What these people send themselves: a family does not see a physician's uploads, nor one physician another's."""
+    return and_(_whose(owner), Upload.physician_id == physician_id)
+
+
+def _whose(owner: Owner) -> ColumnElement[bool]:
     return Upload.draft_id == owner.id if isinstance(owner, Draft) else Upload.referral_id == owner.id
 
 

@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -130,6 +130,11 @@ class BlobStore:
         """What lies below `prefix`, which is a whole step of the path. Raises StoreDown."""
         with _told():
             return sorted(item["path"] for batch in self._backend.list(prefix) for item in batch)
+
+    def written(self) -> dict[str, datetime]:
+        """Everything that lies here, and when it was written. Raises StoreDown."""
+        with _told():
+            return {item["path"]: item["last_modified"] for batch in self._backend.list("") for item in batch}
 
     def _make_durable(self, *names: str) -> None:
         """Down to the disk, the files and their names: the library leaves that to the kernel, and the row that lists

@@ -157,7 +157,8 @@ def _active(person: Staff | None) -> Staff | None:
 def _caller() -> BaseResponse | None:
     """The policy's caller, or the page that lets one become it; a thing one may not know of is 404."""
     declared, who = g.policy, visitor()
-    owns = {Caller.VISITOR: who.draft_id, Caller.PATIENT: who.referral_id}
+    physician = who.physician_id if who.is_physician(reading=False) else None
+    owns = {Caller.VISITOR: who.draft_id, Caller.PATIENT: who.referral_id, Caller.PHYSICIAN_ADDS: physician}
     if declared.streams and owns.get(declared.caller) is None:
         abort(403)
     if declared.caller is Caller.VISITOR and who.draft_id is None:

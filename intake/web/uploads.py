@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from intake.db import new_id
 from intake.errors import StoreDown, StoreFull
+from intake.services import store_watch
 from intake.vault.files import FileWriter
 from intake.vault.kinds import largest
 from intake.web.context import runtime
@@ -51,7 +52,8 @@ class SealingStream:
     def _keep(self, store: Callable[[], object]) -> None:
         try:
             store()
-        except StoreFull:
+        except StoreFull as full:
+            store_watch.note(runtime(), full)
             self.no_room = True
             self.writer.discard()
 

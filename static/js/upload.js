@@ -104,7 +104,7 @@
       endpoint: place.dataset.uploads,
       uploadUrl: known && known.dataset.unfinished,
       headers: { "X-Form-Token": place.dataset.token },
-      metadata: { filename: this.file.name, modified: String(this.file.lastModified || ""), head: head },
+      metadata: this.about(head),
       retryDelays: DELAYS,
       storeFingerprintForResuming: false,
       onShouldRetry: function (error) {
@@ -123,6 +123,12 @@
     });
     if (known) upload.options.endpoint = null;
     return upload;
+  };
+  Sending.prototype.about = function (head) {
+    var kind = document.querySelector("select[name=doc_type]");
+    var about = { filename: this.file.name, modified: String(this.file.lastModified || ""), head: head };
+    if (kind && kind.value) about.doc_type = kind.value;
+    return about;
   };
   Sending.prototype.progress = function (sent, total) {
     var moment = Date.now();

@@ -131,6 +131,48 @@
     follow();
   }
 
+  /* The images of one ZIP: the picture follows the slider, the rest of the page the hand that lets go. */
+  function images(bar) {
+    var row = document.createElement("div");
+    var range = document.createElement("input");
+    var said = document.createElement("output");
+    function told() {
+      return bar.dataset.words.replace("{number}", range.value).replace("{count}", bar.dataset.count);
+    }
+    function place(rest) {
+      return bar.dataset.images.replace(/\/images\/0$/, "/images/" + range.value) + rest;
+    }
+    row.className = "slider";
+    range.type = "range";
+    range.min = "1";
+    range.max = bar.dataset.count;
+    range.value = bar.dataset.number;
+    said.textContent = told();
+    range.setAttribute("aria-label", told());
+    row.append(range, said);
+    bar.append(row);
+    range.addEventListener("input", function () {
+      var wanted = range.value;
+      said.textContent = told();
+      var picture = new Image();
+      picture.onload = function () {
+        if (range.value !== wanted) return;
+        var shown = box.querySelector("figure image");
+        shown.setAttribute("width", picture.naturalWidth);
+        shown.setAttribute("height", picture.naturalHeight);
+        shown.setAttribute("href", picture.src);
+        standAll();
+      };
+      picture.src = place("?picture=1");
+    });
+    range.addEventListener("change", function () {
+      location.assign(place(""));
+    });
+  }
+
+  var bar = document.querySelector("[data-images]");
+  if (bar && Number(bar.dataset.count) > 1) images(bar);
+
   if (count > 1) {
     if ("series" in box.dataset) slider();
     else scroll();

@@ -33,6 +33,7 @@ NO_PAGE = {
     "documents.sent_package": "a ZIP",
     "desk.original": "a file",
     "desk.page_picture": "a picture",
+    "desk.bundle_image": "redirects to the image",
     "desk.thumbnail": "a picture",
     "documents.draft_download": "a file",
     "documents.sent_download": "a file",
@@ -185,7 +186,7 @@ def journey_pages() -> list[Place]:
         _visitor("save", "patient.save", "/request/save", form=0),
         _visitor("agree", "patient.agree", "/request/agree", form=0),
         _visitor("check", "journey.check", "/request/check"),
-        _visitor("a physician checks", "journey.check", "/request/check", "a physician"),
+        _visitor("a physician among families", "journey.for_physicians", "/request/for-physicians", "a physician"),
         _visitor("stopped at the check", "journey.check", "/request/check?stopped=1", "a young man"),
     ]
 
@@ -279,6 +280,8 @@ def document_pages() -> list[Place]:
         _desk("a document", "desk.viewer", f"{case}/documents/{{clean}}", form=0),
         _desk("a turned page", "desk.viewer", f"{case}/documents/{{clean}}?page=5&zoom=150&turn=90"),
         _desk("images of a scan", "desk.viewer", f"{case}/documents/{{series}}?window=lung"),
+        _desk("a ZIP of images", "desk.viewer", f"{case}/documents/{{disc}}"),
+        _desk("an image of a ZIP", "desk.viewer", f"{case}/documents/{{image}}"),
         _desk("a document in quarantine", "desk.viewer", f"{case}/documents/{{sent_document}}"),
         _desk("somebody else's document", "desk.viewer", f"{case}/documents/{{stranger}}"),
         _desk("what a document is", "desk.document_details", f"{case}/documents/{{clean}}/details", form=0),

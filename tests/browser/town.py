@@ -13,7 +13,7 @@ from intake.models.outbox import OutboxEmail, OutboxState
 from intake.models.physicians import InvitedBy
 from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Role
-from intake.services import answer_questions, evidence, outbox, physicians, referrals
+from intake.services import answer_questions, bundles, evidence, outbox, physicians, referrals
 from intake.services.answer_paths import Path
 from intake.services.oncall import Duty
 from intake.services.physicians import Person, Request
@@ -31,6 +31,8 @@ class Town:
     sent_document: str = ""
     clean: str = ""
     series: str = ""
+    disc: str = ""
+    image: str = ""
     stranger: str = ""
     contradiction: str = ""
     settled: str = ""
@@ -75,6 +77,8 @@ def _documents(clinic: ServedClinic, work: Work, town: Town) -> None:
     series = papers.a_series(work, case, "IM0001.dcm")
     stranger = papers.a_clean_file(work, case, "scan of somebody.pdf", mismatch=True, duplicate_of=clean.id)
     papers.found(work, stranger, identity={"name": "Ivanova^Anna", "birth_date": "19810203", "sex": "F"})
+    disc = papers.a_bundle(work, case, "דיסק.zip")
+    town.disc, town.image = disc.id, bundles.image(work, disc, 2).id
     town.clean, town.series, town.stranger = clean.id, series.id, stranger.id
     linked = [
         evidence.link(work, case, clean, page, Path(name), verdict, note, lead)

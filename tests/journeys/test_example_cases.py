@@ -47,7 +47,7 @@ def _plain(value: Any) -> Any:
     return {name: _plain(item) for name, item in value.items()} if isinstance(value, dict) else value
 
 
-@pytest.mark.parametrize(("case", "language"), [("EX1", "ru"), ("EX2", "en"), ("EX3", "he"), ("EX5", "ar")])
+@pytest.mark.parametrize(("case", "language"), [("EX1", "ru"), ("EX2", "en"), ("EX5", "ar")])
 def test_a_complete_case_arrives_as_it_was_meant(
     client: FlaskClient, runtime: Runtime, clock: Clock, case: str, language: str
 ) -> None:

@@ -181,7 +181,7 @@ def test_the_first_records_of_a_physician_are_told_to_the_patient_once(
             assert taken.document_id is not None
             physicians.files_arrived(work, party, [taken.document_id])
     assert templates(runtime, "mother@example.org").count("physician_sent_records") == 1
-    assert templates(runtime).count("physician_receipt") == 2
+    assert templates(runtime).count("physician_receipt") == 1
 
 
 def test_a_patient_without_an_address_becomes_a_task_to_phone(runtime: Runtime) -> None:

@@ -41,6 +41,7 @@ def scanned(clinic: Runtime, scanner: RealScanner) -> Runtime:
     ("name", "content"),
     [
         ("report.pdf", files.pdf_that_acts(eicar())),
+        ("hides.pdf", files.pdf_that_hides(b"nothing", eicar())),
         ("disc.zip", files.bundle({"IM1": files.dicom(), "viewer.com": eicar()})),
         ("nested.zip", files.bundle({"IM1": files.dicom(), "more.zip": files.bundle({"viewer.com": eicar()})})),
     ],

@@ -73,6 +73,15 @@ def pdf_that_acts(attachment: bytes = b"MZ\x90\0program") -> bytes:
     return _written(document)
 
 
+def pdf_that_hides(*attachments: bytes) -> bytes:
+    """Attachments whose entries stand in a compressed stream of objects, as many programs write them."""
+    document, saved = pikepdf.open(io.BytesIO(pdf())), io.BytesIO()
+    for number, content in enumerate(attachments):
+        document.attachments[f"{number}.bin"] = content
+    document.save(saved, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
+    return saved.getvalue()
+
+
 def pdf_that_kills_its_parser() -> bytes:
     """A page whose content unpacks to more than the memory of a child."""
     document = pikepdf.new()

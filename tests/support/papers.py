@@ -8,8 +8,8 @@ from intake.db import new_id
 from intake.demo.files import pdf, png
 from intake.models.documents import CopyRole, Document, DocumentCopy, DocumentState
 from intake.services import documents
-from intake.services.documents import COPY_MANIFEST_PLACE, FINDINGS_PLACE, Details, Owner
-from intake.services.keys import seal_value
+from intake.services.documents import COPY_MANIFEST_PLACE, FINDINGS_PLACE, NAME_PLACE, Details, Owner
+from intake.services.keys import seal_text, seal_value
 from intake.services.work import Work
 from intake.vault.files import FileWriter
 
@@ -76,3 +76,22 @@ def found(work: Work, document: Document, **findings: Any) -> None:
     """What was read out of the file."""
     document.findings_sealed = seal_value(work, document.key_id, FINDINGS_PLACE, findings)
     work.session.flush()
+
+
+def a_bundle(work: Work, owner: Owner, name: str = "disc.zip", images: int = 3, left: int = 1) -> Document:
+    """A ZIP that was unpacked into images of one frame, with files that were no images."""
+    bundle = a_file(work, owner, name, b"PK\x03\x04" + name.encode())
+    bundle.state, bundle.checked_at, bundle.pages = DocumentState.CLEAN, work.now, images
+    names = [["viewer.exe", "not_an_image"]] * left
+    found(work, bundle, members=images, left={"not_an_image": left} if left else {}, left_names=names)
+    for number in range(1, images + 1):
+        an_image(work, owner, bundle, f"IM{number}")
+    return bundle
+
+
+def an_image(work: Work, owner: Owner, bundle: Document, name: str, **changed: Any) -> Document:
+    """One image out of a ZIP."""
+    image = a_series(work, owner, f"{bundle.id}{name}", frames=1, bundle_id=bundle.id, **changed)
+    image.name_sealed = seal_text(work, image.key_id, NAME_PLACE, name)
+    work.session.flush()
+    return image

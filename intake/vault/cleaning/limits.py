@@ -19,7 +19,7 @@ class Cleaning:
     thumbnail_width: int = 240
     image_pixels: int = 100_000_000
     members: int = 5_000
-    unpacked_bytes: int = 8 * 1024 * 1024 * 1024
+    unpacked_bytes: int = 4 * 1024 * 1024 * 1024  # with the bundle itself what the scanner looks at (MaxScanSize)
     unpack_ratio: int = 100
 
     def memory_for(self, content_type: str) -> int:

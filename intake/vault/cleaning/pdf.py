@@ -24,11 +24,13 @@ ACTIONS = frozenset(
     | {"/RichMediaExecute", "/GoTo3DView", "/ResetForm", "/Thread"}
 )
 ANNOTATIONS = frozenset({"/RichMedia", "/3D", "/Movie", "/Sound", "/Screen", "/FileAttachment"})
+MOST_ATTACHED = 200
+SMALL = 1024 * 1024  # bytes that attachments may unpack to, however small the file
 POINTS_TO_AN_INCH = 72
 
 
 def clean(bench: Bench) -> dict[str, Any]:
-    """The cleaned copy, then its pages as pictures."""
+    """What is attached, for the scanner; the cleaned copy; its pages as pictures."""
     copy = _rewritten(bench)
     with bench.making("cleaned", 0, "application/pdf"):
         bench.hand_over(copy.getbuffer())
@@ -43,10 +45,50 @@ def _rewritten(bench: Bench) -> io.BytesIO:
     with pdf:
         if not len(pdf.pages):
             raise Unfit(Reason.DAMAGED)
+        _hand_over_attachments(bench, pdf)
         _strip(pdf)
         copy = io.BytesIO()
         pdf.save(copy, encryption=False, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     return copy
+
+
+def _hand_over_attachments(bench: Bench, pdf: pikepdf.Pdf) -> None:
+    """Everything that is embedded as a file, unpacked. A scanner that reads the PDF as it lies may not find its way to
+    a file whose entry stands in a compressed stream of objects."""
+    room = bench.order.unpack_ratio * bench.order.size + SMALL
+    for number, stream in enumerate(_attached(pdf), start=1):
+        content = _unpacked(stream)
+        room -= len(content)
+        if number > MOST_ATTACHED or room < 0:
+            raise Unfit(Reason.SCAN_LIMITS)
+        with bench.unpacking(f"attachment {number}"):
+            bench.hand_over(content)
+
+
+def _attached(pdf: pikepdf.Pdf) -> Iterator[Stream]:
+    """Each embedded file once: by its type, and by whatever names it as one."""
+    seen = set()
+    for thing in pdf.objects:
+        for found in (thing, *(target for part in _nested(thing) for target in _named_files(part))):
+            embedded = found is not thing or (isinstance(thing, Stream) and thing.get(Name.Type) == Name.EmbeddedFile)
+            if isinstance(found, Stream) and embedded and found.objgen not in seen:
+                seen.add(found.objgen)
+                yield found
+
+
+def _named_files(container: Any) -> Iterator[Any]:
+    """What the /EF entry of a file specification points to."""
+    files = container.get("/EF") if isinstance(container, Dictionary) else None
+    if isinstance(files, Dictionary):
+        yield from (files.get(key) for key in files.keys())  # noqa: SIM118 - no dict
+
+
+def _unpacked(stream: Stream) -> bytes:
+    """As it would be saved from a reader; as it lies where its packing is none that is known."""
+    try:
+        return stream.read_bytes()
+    except (pikepdf.PdfError, NotImplementedError):
+        return stream.read_raw_bytes()
 
 
 def _strip(pdf: pikepdf.Pdf) -> None:

@@ -2,6 +2,7 @@
 
 from intake.web.desk import (
     alerts,
+    bundle_page,
     case,
     claiming,
     contacts,
@@ -22,6 +23,6 @@ from intake.web.desk import (
 from intake.web.desk.blueprint import blueprint
 
 __all__ = [
-    "alerts", "blueprint", "case", "claiming", "contacts", "document_details", "documents", "entering", "evidence",
-    "mail", "notes", "package", "people", "queue", "rota", "rota_editing", "tasks", "viewer",
+    "alerts", "blueprint", "bundle_page", "case", "claiming", "contacts", "document_details", "documents", "entering",
+    "evidence", "mail", "notes", "package", "people", "queue", "rota", "rota_editing", "tasks", "viewer",
 ]  # fmt: skip

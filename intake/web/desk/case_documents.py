@@ -11,12 +11,12 @@ from flask_babel import format_decimal
 from intake.clinical.codebook.model import Voice
 from intake.models.documents import Document, DocumentState
 from intake.models.referrals import Referral
-from intake.services import document_copies, document_details, document_looks, documents
+from intake.services import bundles, document_copies, document_details, document_looks, documents
 from intake.services.cases import Case
 from intake.services.document_details import Translation
 from intake.services.documents import ListedDocument
 from intake.services.work import Work
-from intake.web.desk import case_records, words
+from intake.web.desk import bundle_page, case_records, words
 from intake.web.documents.words import fact
 from intake.web.language import _, ngettext
 from intake.web.presentation import moment
@@ -35,18 +35,21 @@ LOUDNESS: Mapping[DocumentState, str] = {
 def parts(unit: Work, case: Case) -> dict[str, Any]:
     """Every file with what the sender said about it and what became of it."""
     found = documents.listed(unit, case.referral)
-    names = {file.id: file.name for file in documents.listed(unit, case.referral, with_removed=True, with_members=True)}
+    names = documents.names_of(unit, (file.duplicate_of for file in found if file.duplicate_of))
+    unpacked = bundles.standings(unit, found)
     pictured = document_copies.with_thumbnail(unit, [file.id for file in found if file.state is DocumentState.CLEAN])
-    files = [_shown(unit, case.referral, file, names, file.id in pictured) for file in found]
+    files = [
+        _shown(unit, case.referral, file, names, file.id in pictured) | bundle_page.card(unpacked.get(file.id))
+        for file in found
+    ]
     return {"files": files, **case_records.parts(unit, case)}
 
 
 def shown(unit: Work, referral: Referral, document: Document) -> dict[str, Any]:
     """One file, as in the list."""
-    every = documents.listed(unit, referral, with_removed=True, with_members=True)
-    names = {file.id: file.name for file in every}
-    one = next(file for file in every if file.id == document.id)
-    return _shown(unit, referral, one, names, pictured=False)
+    names = documents.names_of(unit, [document.duplicate_of] if document.duplicate_of else [])
+    card = bundle_page.card(bundles.standing_of(unit, document))
+    return _shown(unit, referral, documents.shown(unit, document), names, pictured=False) | card
 
 
 def _shown(
@@ -62,7 +65,7 @@ def _shown(
         "state": words.word(words.DOCUMENT_STATES, found.state),
         "state_kind": LOUDNESS.get(found.state, "plain"),
         "reason": words.known(words.DOCUMENT_REASONS, found.state_reason),
-        "pages": ngettext("%(num)s page", "%(num)s pages", found.pages) if found.pages else "",
+        "pages": _pages(found),
         "size": size(found.size),
         "at": found.created_at,
         "clean": clean,
@@ -70,10 +73,18 @@ def _shown(
         "same_as": names.get(found.duplicate_of or "", ""),
         "translation": translation(found),
         "href": url_for("desk.viewer", **place),
-        "file_href": url_for("desk.download", **place) if clean else "",
+        "file_href": url_for("desk.download", **place) if clean and not bundles.is_bundle(found) else "",
         "details_href": url_for("desk.document_details", **place),
         "thumbnail": url_for("desk.thumbnail", **place, number=1) if pictured and not warned else "",
     }
+
+
+def _pages(found: ListedDocument) -> str:
+    if not found.pages:
+        return ""
+    if bundles.is_bundle(found):
+        return ngettext("%(num)s image", "%(num)s images", found.pages)
+    return ngettext("%(num)s page", "%(num)s pages", found.pages)
 
 
 def _warning_waits(unit: Work, referral: Referral, found: ListedDocument) -> bool:

@@ -10,7 +10,7 @@ from intake.clinical.codebook.model import Voice
 from intake.i18n import N_
 from intake.models.documents import Document
 from intake.models.referrals import Referral
-from intake.services import document_copies, documents, referrals
+from intake.services import bundles, document_copies, documents, referrals
 from intake.services.work import Work
 from intake.web.desk import frame
 from intake.web.language import _
@@ -26,21 +26,32 @@ SEXES: Mapping[str, str] = {"M": "male", "F": "female", "O": "other"}
 
 def page(unit: Work, referral: Referral, document: Document) -> str:
     """What differs, and the button that opens the document all the same."""
-    named = document_copies.findings(unit, document).get("identity")
-    theirs, ours = _in_document(named if isinstance(named, Mapping) else {}), _in_request(unit, referral)
+    ours = _in_request(unit, referral)
     return frame.render(
         "desk/mismatch.html",
         unit,
         referral=referral,
         document=document,
         name=documents.name_of(unit, document),
-        rows=[
-            {"label": _(text), "theirs": theirs[code], "ours": ours[code], "ltr": code == "birth_date"}
-            for code, text in COMPARED.items()
-            if theirs[code] or ours[code]
-        ],
+        persons=[_rows(_in_document(named), ours) for named in _named(unit, document)],
         errors=[],
     )
+
+
+def _named(unit: Work, document: Document) -> list[Mapping[str, object]]:
+    """Whom the document names; for one image of a ZIP, everybody whom its images name instead of the patient."""
+    if document.bundle_id is not None:
+        return [*bundles.persons(unit, document.bundle_id)]
+    named = document_copies.findings(unit, document).get("identity")
+    return [named if isinstance(named, Mapping) else {}]
+
+
+def _rows(theirs: Mapping[str, str], ours: Mapping[str, str]) -> list[dict[str, object]]:
+    return [
+        {"label": _(text), "theirs": theirs[code], "ours": ours[code], "ltr": code == "birth_date"}
+        for code, text in COMPARED.items()
+        if theirs[code] or ours[code]
+    ]
 
 
 def _in_document(named: Mapping[str, object]) -> dict[str, str]:

@@ -124,4 +124,6 @@ def _detail(task: ListedTask) -> str:
         return words.word(words.DUTIES, task.detail["duty"])
     if task.kind is TaskKind.STORE_DOWN:
         return words.word(words.STORE_FAULTS, task.detail.get("what"))
+    if task.kind is TaskKind.FILE_LOST and task.detail.get("what") == "rows_missing":
+        return _("Many files have no row: the database seems older than the store. Nothing was deleted.")
     return ""

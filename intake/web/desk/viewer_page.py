@@ -15,7 +15,7 @@ from intake.services import answer_paths, document_copies, documents, evidence
 from intake.services.cases import Case
 from intake.services.document_copies import Picture
 from intake.services.work import Work
-from intake.web.desk import case_answers, case_documents, frame, sources
+from intake.web.desk import bundle_page, case_answers, case_documents, frame, sources
 from intake.web.desk.picture import TURNS, ZOOMS, stand, turn_of, zoom_of
 from intake.web.language import _
 from intake.web.policy import Permission
@@ -56,6 +56,7 @@ def render(unit: Work, case: Case, document: Document, **typed: Any) -> str:
         may_read_original=frame.may(Permission.READ_ORIGINAL) and document.state is DocumentState.CLEAN,
         tags=_tags(document_copies.findings(unit, document)),
         pages=pages_of(unit, document),
+        **bundle_page.parts(unit, document),
         **_picture(unit, document, there, window),
         **shown,
     )

@@ -129,6 +129,7 @@ TASKS: Mapping[TaskKind, str] = {
     TaskKind.QUESTION_ASKED: N_("A question to the sender waits for an answer"),
     TaskKind.PHYSICIAN_WROTE: N_("A physician did something"),
     TaskKind.TELL_PATIENT: N_("Tell the patient by telephone"),
+    TaskKind.FILE_LOST: N_("Database and store of files do not fit together: bring back what is missing"),
 }
 STORE_FAULTS: Mapping[str, str] = {
     "away": N_("It does not answer. Files cannot be sent or opened until it does."),

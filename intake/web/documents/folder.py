@@ -63,6 +63,18 @@ class Folder:
             self.content.answers["documents"] = rows
             drafts.save(self.work, self.draft, self.content, language())
 
+    @property
+    def physician_id(self) -> str | None:
+        """The physician whose part of the records this is; None for the people of the request."""
+        return None
+
+    def one_at_a_time(self) -> None:
+        """Before a file becomes part of it: nothing to wait for, one limit serves the whole request."""
+
+    def arrived(self, document_id: str) -> None:
+        """A file became part of it."""
+        self.changed()
+
     def leave(self) -> None:
         """Continue was pressed: the page counts as answered, with or without a file."""
         if self.draft is not None and self.content is not None:

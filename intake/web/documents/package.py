@@ -16,7 +16,7 @@ from intake.services import packages, store_watch
 from intake.services.packages import Packed, Sheet
 from intake.web.context import runtime
 from intake.web.documents.words import fact
-from intake.web.language import _
+from intake.web.language import _, ngettext
 from intake.web.presentation import moment
 
 HEADINGS = (
@@ -68,6 +68,11 @@ def _row(line: Packed, voice: Voice) -> list[str]:
 
 
 def _state(line: Packed) -> str:
+    if line.images is not None:
+        return ngettext(
+            "Unpacked: its %(num)s image is listed by itself", "Unpacked: its %(num)s images are listed one by one",
+            line.images,
+        )
     if line.same_as:
         return _("The same as %(file)s", file=line.same_as)
     return _(NOT_INSIDE if line.state is DocumentState.CLEAN and not line.file else STATES[line.state])

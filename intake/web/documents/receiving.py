@@ -197,9 +197,10 @@ class Reception:
     def _become_document(self) -> Refusal | None:
         with work() as unit:
             folder = self.folder_of(unit)
-            taken = uploads.finish(unit, folder.owner, self.hold, self.arrival)
-            if taken.refusal is None:
-                folder.changed()
+            folder.one_at_a_time()
+            taken = uploads.finish(unit, folder.owner, self.hold, self.arrival, folder.physician_id)
+            if taken.document_id is not None:
+                folder.arrived(taken.document_id)
             return taken.refusal
 
     def _told(self, status: int) -> Response:

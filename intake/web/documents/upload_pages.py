@@ -7,8 +7,10 @@ from dataclasses import replace
 from flask import Response, request, url_for
 
 from intake.errors import Conflict
+from intake.models.uploads import Upload
 from intake.services import uploads
 from intake.services.uploads import FileRefused, Held, WrongPlace
+from intake.services.work import Work
 from intake.web.context import reading, runtime, work
 from intake.web.documents import tus
 from intake.web.documents.folder import of_draft, of_referral
@@ -24,7 +26,7 @@ BUSY_SECONDS = 5
 @blueprint.route("/request/uploads", methods=["POST", "OPTIONS"], provide_automatic_options=False)
 @policy(VISITOR_STREAM)
 def draft_uploads() -> Response:
-    return _uploads(of_draft, "documents.draft_upload")
+    return begin(of_draft, "documents.draft_upload")
 
 
 @blueprint.route(
@@ -32,13 +34,13 @@ def draft_uploads() -> Response:
 )
 @policy(VISITOR_STREAM)
 def draft_upload(upload_id: str) -> Response:
-    return _upload(of_draft, upload_id)
+    return go_on(of_draft, upload_id)
 
 
 @blueprint.route("/status/uploads", methods=["POST", "OPTIONS"], provide_automatic_options=False)
 @policy(PATIENT_STREAM)
 def sent_uploads() -> Response:
-    return _uploads(of_referral, "documents.sent_upload")
+    return begin(of_referral, "documents.sent_upload")
 
 
 @blueprint.route(
@@ -46,10 +48,10 @@ def sent_uploads() -> Response:
 )
 @policy(PATIENT_STREAM)
 def sent_upload(upload_id: str) -> Response:
-    return _upload(of_referral, upload_id)
+    return go_on(of_referral, upload_id)
 
 
-def _uploads(folder_of: FolderOf, endpoint: str) -> Response:
+def begin(folder_of: FolderOf, endpoint: str) -> Response:
     """Begin an upload; bytes that come along are received at once."""
     if request.method == "OPTIONS":
         return tus.abilities(runtime().settings.limits)
@@ -61,7 +63,8 @@ def _uploads(folder_of: FolderOf, endpoint: str) -> Response:
         return tus.answer(413)
     try:
         with work() as unit:
-            upload = uploads.start(unit, folder_of(unit).owner, length, told, head)
+            folder = folder_of(unit)
+            upload = uploads.start(unit, folder.owner, length, told, head, folder.physician_id)
             created = {"Location": url_for(endpoint, upload_id=upload.id), **tus.standing(upload)}
     except FileRefused as error:
         return tus.refused(error.refusal)
@@ -74,7 +77,8 @@ def _uploads(folder_of: FolderOf, endpoint: str) -> Response:
     return received
 
 
-def _upload(folder_of: FolderOf, upload_id: str) -> Response:
+def go_on(folder_of: FolderOf, upload_id: str) -> Response:
+    """How far an upload has come, more of it, or its end."""
     if request.method == "OPTIONS":
         return tus.abilities(runtime().settings.limits)
     tus.require_version()
@@ -86,10 +90,16 @@ def _upload(folder_of: FolderOf, upload_id: str) -> Response:
     return _add(folder_of, upload_id, tus.whole_number("Upload-Offset"))
 
 
+def _found(unit: Work, folder_of: FolderOf, upload_id: str) -> Upload:
+    """Raises NotFound, also for somebody else's."""
+    folder = folder_of(unit)
+    return uploads.find(unit, folder.owner, upload_id, folder.physician_id)
+
+
 def _standing(folder_of: FolderOf, upload_id: str) -> Response:
     """How far it has come. Not while another request adds to it: the number would be old before it is read."""
     with reading() as unit:
-        upload = uploads.find(unit, folder_of(unit).owner, upload_id)
+        upload = _found(unit, folder_of, upload_id)
         if uploads.is_held(unit, upload):
             return tus.answer(423)
         told = uploads.told_of(unit, upload)
@@ -100,7 +110,7 @@ def _standing(folder_of: FolderOf, upload_id: str) -> Response:
 def _give_up(folder_of: FolderOf, upload_id: str) -> Response:
     try:
         with work() as unit:
-            uploads.drop(unit, uploads.find(unit, folder_of(unit).owner, upload_id))
+            uploads.drop(unit, _found(unit, folder_of, upload_id))
     except Held:
         return tus.answer(423)
     return tus.answer(204)
@@ -114,7 +124,7 @@ def _add(folder_of: FolderOf, upload_id: str, offset: int) -> Response:
             return tus.answer(503, {"Retry-After": str(BUSY_SECONDS)})
         try:
             with work() as unit:
-                upload = uploads.find(unit, folder_of(unit).owner, upload_id)
+                upload = _found(unit, folder_of, upload_id)
                 if offset + coming > upload.length:
                     return tus.answer(413)
                 if upload.finished_at is not None and offset == upload.length:

@@ -12,14 +12,14 @@ from intake.clinical.codebook import GROUPS
 from intake.clinical.codebook.model import Kind
 from intake.clinical.situation import Situation, voice_of
 from intake.models.documents import Document
-from intake.services import audit, document_copies, documents
+from intake.services import audit, bundles, document_copies, documents
 from intake.services.assessing import assess_now, clinic_moment
 from intake.services.document_copies import StoredFile
 from intake.services.documents import Details, Owner, Refusal, Taken
 from intake.services.work import Work
 from intake.vault.names import display_name
 from intake.web.context import runtime
-from intake.web.documents import slots, words
+from intake.web.documents import bundle_words, slots, words
 from intake.web.documents.folder import Folder
 from intake.web.documents.slots import FILES, Chosen
 from intake.web.forms import drawing
@@ -34,6 +34,7 @@ DETAIL_FIELDS = ("doc_type", "doc_date", "language", "translated")
 def show(folder: Folder, taken: list[tuple[str, Taken]] | None = None, *, stale: bool = False) -> str:
     """The list, the form to add files, and what would still help. `taken`: each file's field and result."""
     answers, files = folder.answers, folder.files
+    unpacked = bundles.standings(folder.work, files)
     voice = voice_of(Situation(parse(answers), clinic_moment(folder.work.now)))
     found = slots.judged(folder.work, answers, assess_now(folder.work, answers), files)
     refused = words.refused([result for _field, result in taken or []])
@@ -41,14 +42,17 @@ def show(folder: Folder, taken: list[tuple[str, Taken]] | None = None, *, stale:
     return render_template(
         "documents/records.html",
         folder=folder,
-        files=[(file, words.facts(file, voice), words.told(file)) for file in files],
+        files=[(file, words.facts(file, voice), bundle_words.told(file, unpacked.get(file.id))) for file in files],
         slots=slots.drawn(folder, found, files, voice),
-        unfinished=[(upload, words.how_far(upload)) for upload in folder.unfinished],
+        unfinished=[
+            (upload, folder.address("upload", upload_id=upload.id), words.how_far(upload))
+            for upload in folder.unfinished
+        ],
         upload_words=words.upload_words(),
         refused=refused,
         added=len([result for _field, result in taken or [] if result.document_id]),
         removed=request.args.get("removed"),
-        limits=words.limits_hint(runtime().settings.limits),
+        limits=words.limits_hint(runtime().settings.limits, runtime().settings.cleaning.unpacked_bytes),
         accept=words.ACCEPT,
         errors=[(field, f"{name}: {why}") for field, (name, why) in zip(fields, refused, strict=True)],
         stale=stale,
@@ -134,7 +138,7 @@ def remove(folder: Folder, document_id: str) -> Page:
 
 
 def restore(folder: Folder, document_id: str) -> Page:
-    documents.restore(folder.document(document_id))
+    documents.restore(folder.work, folder.document(document_id))
     folder.work.session.flush()
     folder.changed()
     return redirect(folder.address("list"), 303)

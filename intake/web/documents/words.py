@@ -114,13 +114,15 @@ def size(count: int) -> str:
     return _("%(num)s MB", num=format_decimal(round(count / MEBIBYTE, 1)))
 
 
-def limits_hint(limits: Limits) -> str:
+def limits_hint(limits: Limits, unpacked: int) -> str:
+    """What is taken, told before anybody chooses. `unpacked`: bytes that a ZIP may hold."""
     return _(
         "PDF, photos (JPEG, PNG, HEIC, TIFF) up to %(document)s MB each, DICOM images up to %(imaging)s MB, "
-        "a ZIP of images from a disc up to %(bundle)s GB. Photos of paper are welcome.",
+        "a ZIP of images from a disc up to %(bundle)s GB (unpacked %(unpacked)s GB). Photos of paper are welcome.",
         document=limits.document_bytes // MEBIBYTE,
         imaging=limits.dicom_bytes // MEBIBYTE,
         bundle=format_decimal(round(limits.bundle_bytes / 1024 / MEBIBYTE, 1)),
+        unpacked=format_decimal(round(unpacked / 1024 / MEBIBYTE, 1)),
     )
 
 

@@ -15,7 +15,7 @@ from intake.web.context import reading
 from intake.web.forms.question import Question, questions_of, with_files
 from intake.web.forms.telling import LEFT_TO_RIGHT, told
 from intake.web.forms.wording import ONE_WAY_TO_REACH, error_words, needed_words, with_question
-from intake.web.journey import neighbours
+from intake.web.journey import neighbours, referrers
 from intake.web.journey.blueprint import blueprint
 from intake.web.journey.pages import Answer, sent
 from intake.web.journey.rows import TITLES, row_lines
@@ -35,6 +35,8 @@ def check() -> Answer:
         here = visit(unit)
         if here.sent:
             return sent()
+        if (another_way := referrers.elsewhere(here)) is not None:
+            return another_way
         found = stopping(here)
         return render_template(
             "journey/check.html",

@@ -16,6 +16,7 @@ STOP = "patient.stop"
 COME_BACK = "patient.save"
 SEND = "patient.submit"
 SENT = "patient.sent_before"
+REFERRAL = "physician.refer_form"
 
 
 def elsewhere(screen: str) -> str | None:

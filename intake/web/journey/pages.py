@@ -14,7 +14,7 @@ from intake.web.context import reading, work
 from intake.web.forms.question import questions_of, with_files
 from intake.web.forms.screen_form import Fault
 from intake.web.forms.wording import CHANNEL_NEEDS, ONE_WAY_TO_REACH
-from intake.web.journey import neighbours
+from intake.web.journey import neighbours, referrers
 from intake.web.journey.again import again_on_conflict
 from intake.web.journey.blueprint import blueprint
 from intake.web.journey.page import THEN, TO, QuestionPage
@@ -34,7 +34,7 @@ def resume() -> Response:
         here = visit(unit)
         if here.sent:
             return sent()
-        return redirect(address_of(here.journey.unfinished()), 303)
+        return referrers.elsewhere(here) or redirect(address_of(here.journey.unfinished()), 303)
 
 
 @blueprint.get("/<name>")
@@ -95,6 +95,8 @@ def _onward(page: QuestionPage, shown: Screen, posted: dict[str, list[str]], *, 
         return redirect(neighbours.address(neighbours.COME_BACK) or url_for("journey.paused"), 303)
     if page.faults:
         return draw(page, shown), 422
+    if (another_way := referrers.elsewhere(page.visit)) is not None:
+        return another_way
     if odd:
         return redirect(address_of(shown, odd="", to=to), 303)
     return redirect(page.visit.address_after(shown, back_to_check=to == CHECK), 303)

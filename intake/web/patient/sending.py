@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from intake.errors import NotFound
 from intake.models.drafts import DraftState
 from intake.models.referrals import Referral
-from intake.services import consents, drafts, referrals, return_codes, revisions, status
+from intake.services import consents, drafts, physician_referrals, referrals, return_codes, revisions, status
 from intake.services.referrals import Sent
 from intake.services.work import Work
 from intake.web.context import reading, visitor, work
@@ -35,8 +35,8 @@ def _send() -> Response:
     with work() as unit:
         draft = drafts.find(unit, visitor().draft_id)
         content = drafts.content_of(unit, draft)
-        if content.physician is not None:  # a physician's request leaves by the physician's own page
-            return redirect(url_for("physician.refer_form"), 303)
+        if physician_referrals.belongs_to_physicians(draft, content):  # it leaves by the physician's own page
+            return redirect(url_for("physician.refer_form" if content.physician is not None else "journey.check"), 303)
         if draft.state is DraftState.OPEN and not consents.still_valid(content, translator):
             return redirect(url_for("patient.agree"), 303)
         result: Sent = revisions.revise(unit, draft) if content.revises else referrals.submit(unit, draft, content)

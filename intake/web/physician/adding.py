@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from intake.clinical.codebook import DOCUMENT_TYPE_BY_CODE, DOCUMENT_TYPES
 from intake.clinical.codebook.model import Voice
 from intake.models.physicians import PhysicianParty
-from intake.services import physicians, referrals, sessions
+from intake.services import physician_notices, physicians, referrals, sessions
 from intake.services.documents import Details, Taken
 from intake.services.work import Work
 from intake.web import gate
@@ -20,7 +20,7 @@ from intake.web.documents.pages import BODY_BYTES
 from intake.web.forms import letters
 from intake.web.forms.problem import Problem
 from intake.web.language import _
-from intake.web.physician import entry
+from intake.web.physician import entry, uploading
 from intake.web.physician.blueprint import blueprint
 from intake.web.policy import PHYSICIAN_ADDS, PHYSICIAN_ADDS_FORM, policy
 
@@ -92,10 +92,12 @@ def _page(
             unit, party, since=row.created_at)],
         noted=sum(at >= row.created_at for at, _text in physicians.notes_of(unit, party)),
         refused=refused,
+        upload_words=words.upload_words(),
+        unfinished=uploading.unfinished(unit, party),
         typed=typed,
         problem=problem,
         errors=errors + ([(NOTE, problem)] if problem else []),
-        limits=words.limits_hint(runtime().settings.limits),
+        limits=words.limits_hint(runtime().settings.limits, runtime().settings.cleaning.unpacked_bytes),
         most=runtime().settings.limits.documents_per_physician,
         accept=words.ACCEPT,
         may_read=visitor().is_physician(reading=True),
@@ -113,6 +115,8 @@ def sign_out() -> Response:
     row = visitor().row
     assert row is not None, "the policy lets nobody in without a session"
     with work() as unit:
+        if row.physician_id is not None:
+            physician_notices.let_go(unit, physicians.find(unit, row.physician_id))
         sessions.end_session(unit, row.id_hash)
     gate.forget_session()
     return redirect(url_for("physician.start"), 303)

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import g, render_template, request
+from flask import g, render_template, request, url_for
 
 from intake.clinical.codebook import DOCUMENT_TYPES
 from intake.clinical.codebook.model import Voice
 from intake.models.drafts import Draft
 from intake.scheduling.zones import only_zone_of
-from intake.services import alerts, consents, documents, journey, urgent
+from intake.services import alerts, consents, documents, journey, uploads, urgent
 from intake.services.consents import ShownConsent
 from intake.services.documents import Details, Taken
 from intake.services.physician_referrals import COUNTRY
@@ -62,12 +62,17 @@ def page(here: Visit, extras: Extras | None = None, *, saved: bool = False) -> s
         seen=form.seen(),
         errors=_errors(form, extras, refused),
         refused=refused,
+        upload_words=words.upload_words(),
+        unfinished=[
+            (one, url_for("documents.draft_upload", upload_id=one.id), words.how_far(one))
+            for one in uploads.unfinished(here.work, here.draft)
+        ],
         consents=current_consents(here),
         ticked={kind for kind, told in here.content.agreed.items() if told},
         files=_files(here),
         kinds=[(kind.code, _(kind.label.for_voice(Voice.PHYSICIAN))) for kind in DOCUMENT_TYPES],
         danger=_danger(here),
-        limits=words.limits_hint(runtime().settings.limits),
+        limits=words.limits_hint(runtime().settings.limits, runtime().settings.cleaning.unpacked_bytes),
         accept=words.ACCEPT,
         stamp=suspicion.stamp(),
         saved=saved,

@@ -7,9 +7,9 @@ from flask import render_template
 from intake.clinical.codebook.model import Voice
 from intake.i18n import N_
 from intake.models.documents import DocumentState
-from intake.services import audit, physician_status
+from intake.services import audit, bundles, physician_status
 from intake.web.context import work
-from intake.web.documents import words
+from intake.web.documents import bundle_words, words
 from intake.web.language import _
 from intake.web.physician import entry
 from intake.web.physician.blueprint import blueprint
@@ -31,12 +31,18 @@ def status_page() -> str:
         party = entry.own_part(unit)
         audit.record(unit, "physician.read", "referral", party.referral_id)
         status = physician_status.status_for(unit, party)
+        unpacked = bundles.standings(unit, status.files)
         return render_template(
             "physician/status.html",
             status=status,
             sentence=_(status.sentence),
             files=[
-                (file, words.facts(file, Voice.PHYSICIAN), _trouble(file.state))
+                (
+                    file,
+                    words.facts(file, Voice.PHYSICIAN),
+                    bundle_words.told(file, unpacked.get(file.id)),
+                    _trouble(file.state),
+                )
                 for file in status.files
             ],
             verified=party.verified_at is not None,

@@ -150,7 +150,7 @@ def _downloads(family: Family, expected: list[str]) -> None:
             add_copy(work, document, b"cleaned " + document.id.encode())
         ids = [document.id for document in found]
     for identity, name in zip(ids, expected, strict=True):
-        answer = family.ask("GET", f"/en/desk/cases/{family.referral_id}/documents/{identity}", cookie=staff)
+        answer = family.ask("GET", f"/en/desk/cases/{family.referral_id}/documents/{identity}/file", cookie=staff)
         answer.read()
         assert answer.status == 200
         [told] = answer.headers.get_all("Content-Disposition") or []

@@ -84,7 +84,11 @@ def test_a_part_that_arrived_though_its_answer_was_lost_leaves_nothing_behind(
 class FullStore:
     """A store without room."""
 
-    def put(self, name: str, content: bytes) -> None:
+    def has_room(self, count: int, reserve: int) -> bool:
+        """It learns it only when it writes, as a bucket does."""
+        return True
+
+    def put(self, name: str, content: bytes, *, settled: bool = True) -> None:
         raise StoreFull("no room")
 
     def delete(self, name: str) -> None:
@@ -95,7 +99,7 @@ def test_a_full_store_is_told_as_such_and_the_answers_stay(person: Browser, runt
     full: Any = FullStore()
     runtime.store = full
     assert add(person, "report.pdf") == 507
-    assert "There is no room for more files at the moment" in person.text
+    assert "There is no room for this file at the moment" in person.text
     [task] = store_tasks(runtime)
     assert task.detail == {"what": "full"}
     with runtime.reading() as work:

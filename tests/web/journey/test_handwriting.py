@@ -27,7 +27,11 @@ PHYSICIAN: dict[str, Any] = {**factories.SENDER, **factories.example("EX3"), "ne
 
 @pytest.fixture
 def draft(runtime: Runtime, client: FlaskClient) -> str:
-    return begin(runtime, client, PHYSICIAN)
+    """What the desk writes down for a physician on the telephone: only there these pages go on."""
+    identity = begin(runtime, client, PHYSICIAN)
+    with runtime.work() as work:
+        drafts.find(work, identity).entered_by = factories.a_member_of_staff(work, "Noa").id
+    return identity
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def _sorted(name: str, value: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("case", "language"), [("EX1", "ru"), ("EX2", "en"), ("EX3", "he"), ("EX5", "ar")]
+    ("case", "language"), [("EX1", "ru"), ("EX2", "en"), ("EX5", "ar")]
 )
 def test_a_whole_case_is_stored_as_it_was_meant(
     client: FlaskClient, runtime: Runtime, clock: Clock, case: str, language: str

@@ -102,6 +102,11 @@ def code_of(runtime: Runtime, referral: Referral) -> str:
         return return_codes.of_submission(work, work.session.get_one(Referral, referral.id).draft_id)
 
 
+def _held(html: str) -> dict[str, list[str]]:
+    """What the page's own form would send as it stands."""
+    return next(form for form in Page(html).forms if form.method == "post").values
+
+
 class Doctor(Browser):
     """One browser; `path` is where it stands."""
 
@@ -154,8 +159,7 @@ class Doctor(Browser):
 
     def fills(self, **answers: Any) -> int:
         """Fill in what the page shows, everything else as a browser would send it, and press a button."""
-        shown = Page(self.text).form_with("asked").values
-        values = MultiDict((name, value) for name, held in shown.items() for value in held)
+        values = MultiDict((name, value) for name, held in _held(self.text).items() for value in held)
         values.pop("files", None)
         for name in ("remove", "add", "remove_file", "said"):
             values.pop(name, None)
