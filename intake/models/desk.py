@@ -34,6 +34,7 @@ class TaskKind(StrEnum):
     DOCUMENT_PARKED = "document_parked"
     PHYSICIAN_WROTE = "physician_wrote"
     TELL_PATIENT = "tell_patient"
+    RECORDS_COMPLETE = "records_complete"
 
 
 class DeskTask(Base):
