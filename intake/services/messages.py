@@ -6,7 +6,7 @@ A mail only says that one waits. What is written never changes a level, an owner
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
@@ -21,6 +21,7 @@ from intake.services.work import Work
 
 TEXT_PLACE = "message.text"
 TRANSLATION_PLACE = "message_translation.text"
+SAME_PRESS = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ def write(work: Work, referral: Referral, staff: Staff, text: str, language: str
     sender's messages are done. Raises Conflict for a closed request."""
     if referral.state is ReferralState.CLOSED:
         raise Conflict
+    if (again := _pressed_again(work, referral, text, from_desk=True)) is not None:
+        return again
     message = _keep(work, referral, text, language, from_desk=True, by_id=staff.id)
     referral_notices.message_waits(work, referral, message.id)
     desk_tasks.settle(work, TaskKind.PATIENT_WROTE, fact=_fact(referral), staff_id=staff.id)
@@ -73,6 +76,8 @@ def receive(work: Work, referral: Referral, text: str, language: str) -> Message
     """The sender writes: a task for the desk, and nothing else changes. Raises Conflict for a closed request."""
     if referral.state is ReferralState.CLOSED:
         raise Conflict
+    if (again := _pressed_again(work, referral, text, from_desk=False)) is not None:
+        return again
     message = _keep(work, referral, text, language, from_desk=False, by_id=None)
     key = f"{_fact(referral)}{message.id}"
     told = {"what": "message"}
@@ -85,6 +90,16 @@ def receive(work: Work, referral: Referral, text: str, language: str) -> Message
 
 def _fact(referral: Referral) -> str:
     return f"referral:{referral.id}:message:"
+
+
+def _pressed_again(work: Work, referral: Referral, text: str, *, from_desk: bool) -> Message | None:
+    """The message that one side wrote a moment ago, when it has the same words: the button was pressed twice."""
+    own = select(Message).where(Message.referral_id == referral.id, Message.from_desk.is_(from_desk))
+    before = work.session.scalar(own.order_by(Message.at.desc(), Message.id).limit(1))
+    if before is None or work.now - before.at > SAME_PRESS:
+        return None
+    same = unseal_text(work, referral.key_id, TEXT_PLACE, before.text_sealed) == text
+    return before if same else None
 
 
 def _keep(

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from intake.clinical.answers import parse
 from intake.clinical.codebook import DOCUMENT_TYPE_BY_CODE
 from intake.clinical.dates import parse_date
@@ -21,7 +23,7 @@ from intake.models.documents import DocumentState
 from intake.models.physicians import InvitedBy, PhysicianParty
 from intake.models.record_requests import RecordItem, RecordRequest
 from intake.models.referrals import Referral, ReferralState
-from intake.models.staff import Staff
+from intake.models.staff import Role, Staff
 from intake.services import audit, documents, physicians, record_items, referral_life, referral_notices
 from intake.services.assessing import assess_now, clinic_moment, clinical_settings
 from intake.services.keys import seal_text
@@ -80,6 +82,12 @@ def _sent(work: Work, referral: Referral) -> Iterator[Sent]:
         if file.state not in USELESS:
             dated = parse_date(file.details.doc_date).first if file.details.doc_date else None
             yield Sent(file.details.doc_type, dated)
+
+
+def owners(work: Work) -> list[tuple[str, str]]:
+    """Who at the clinic may look after a record: id and name, by name."""
+    active = select(Staff.id, Staff.name).where(Staff.active, Staff.role != Role.ADMINISTRATOR)
+    return [(row.id, row.name) for row in work.session.execute(active.order_by(Staff.name))]
 
 
 def ask(

@@ -5,11 +5,13 @@ from intake.web.desk import (
     case,
     claiming,
     contacts,
+    course,
     document_details,
     documents,
     entering,
     evidence,
     mail,
+    messages,
     notes,
     package,
     people,
@@ -18,10 +20,12 @@ from intake.web.desk import (
     rota_editing,
     tasks,
     viewer,
+    wanted,
 )
 from intake.web.desk.blueprint import blueprint
 
 __all__ = [
-    "alerts", "blueprint", "case", "claiming", "contacts", "document_details", "documents", "entering", "evidence",
-    "mail", "notes", "package", "people", "queue", "rota", "rota_editing", "tasks", "viewer",
+    "alerts", "blueprint", "case", "claiming", "contacts", "course", "document_details", "documents", "entering",
+    "evidence", "mail", "messages", "notes", "package", "people", "queue", "rota", "rota_editing", "tasks", "viewer",
+    "wanted",
 ]  # fmt: skip
