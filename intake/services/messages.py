@@ -190,12 +190,12 @@ def translate(
         raise NotFound
     if message.language == language:
         raise Conflict
+    text_sealed = seal_text(work, referral.key_id, TRANSLATION_PLACE, text)
     own = (MessageTranslation.message_id == message_id, MessageTranslation.language == language)
     row = work.session.scalar(select(MessageTranslation).where(*own))
     if row is None:
         row = MessageTranslation(message_id=message_id, language=language)
         work.session.add(row)
-    row.made_by, row.by_id, row.at = made_by, staff.id, work.now
-    row.text_sealed = seal_text(work, referral.key_id, TRANSLATION_PLACE, text)
+    row.made_by, row.by_id, row.at, row.text_sealed = made_by, staff.id, work.now, text_sealed
     work.session.flush()
     audit.record(work, "message.translate", "referral", referral.id)

@@ -135,7 +135,8 @@ def test_a_closed_request_is_opened_again_from_its_course(runtime: Runtime, desk
 def twice(runtime: Runtime) -> tuple[str, str]:
     """The same boy, sent by two people, spelled differently."""
     first = a_request(runtime)
-    second = a_request(runtime, patient_full_name="Тимурь Примеров", callback_phone="+77010000099", whatsapp_number=None)
+    spelled = {"patient_full_name": "Тимурь Примеров", "patient_latin_name": None}
+    second = a_request(runtime, **spelled, callback_phone="+77010000099", whatsapp_number=None)
     return first, second
 
 
