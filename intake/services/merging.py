@@ -94,7 +94,8 @@ def merge(
     if kept.contacted_at is None:
         kept.contact_due = min(kept.contact_due, other.contact_due)
     work.session.flush()
-    audit.record(work, "referral.merge", "referral", kept.id, other.id)
+    for one in (kept.id, other.id):
+        audit.record(work, "referral.merge", "referral", one)
 
 
 def part(work: Work, other: Referral, *, role: Role | None = None) -> None:
@@ -105,7 +106,8 @@ def part(work: Work, other: Referral, *, role: Role | None = None) -> None:
     closing.resume(work, other, role=role)
     other.duplicate_of = None
     work.session.flush()
-    audit.record(work, "referral.part", "referral", kept_id, other.id)
+    for one in (kept_id, other.id):
+        audit.record(work, "referral.part", "referral", one)
 
 
 def merged_into(work: Work, referral: Referral) -> Sequence[Referral]:

@@ -115,7 +115,7 @@ def move(
     assert (closed_as is not None) == (target is S.CLOSED), "a closed referral says how it ended, no other does"
     _set(work, referral, target, closed_as)
     _write_down(work, referral, source, reason)
-    audit.record(work, "referral.move", "referral", referral.id, target.value)
+    audit.record(work, f"referral.to_{target}", "referral", referral.id)
     if tell:
         referral_notices.moved(work, referral)
 

@@ -125,7 +125,7 @@ def _page(unit: Work, referral: Referral, form: ScreenForm | None = None, text: 
         written=written,
         words=words,
         closed=referral.state is ReferralState.CLOSED,
-        questions=asking.drawn(asked, {}, form),
+        questions=asking.drawn(asked, {}, form, titled=True),
         errors=([("text", error)] if error else []) + asking.errors(form),
         text=text,
         sent="sent" in request.args,
@@ -137,7 +137,7 @@ def _signs_page(unit: Work, form: ScreenForm | None = None) -> str:
     asked = asking.questions(unit, {}, (SIGNS,), needed=True)
     return render_template(
         "patient/message_signs.html",
-        questions=asking.drawn(asked, {}, form),
+        questions=asking.drawn(asked, {}, form, titled=True),
         errors=asking.errors(form),
         stale=g.stale,
     )

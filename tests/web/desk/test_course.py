@@ -65,9 +65,9 @@ def test_a_move_is_written_down_with_who_and_why(runtime: Runtime, desk: Browser
     assert "Miriam" in desk.text
     with runtime.reading() as work:
         [row] = work.session.scalars(select(ReferralMove)).all()
-        events = work.session.scalars(select(AuditEvent.outcome).where(AuditEvent.action == "referral.move")).all()
+        events = work.session.scalars(select(AuditEvent.action).where(AuditEvent.action.startswith("referral.to_"))).all()
     assert b"marrow" not in (row.reason_sealed or b"")
-    assert events == ["awaiting_records"]
+    assert events == ["referral.to_awaiting_records"]
 
 
 def test_whoever_comes_second_is_told_and_keeps_the_text(
