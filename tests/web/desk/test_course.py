@@ -65,7 +65,8 @@ def test_a_move_is_written_down_with_who_and_why(runtime: Runtime, desk: Browser
     assert "Miriam" in desk.text
     with runtime.reading() as work:
         [row] = work.session.scalars(select(ReferralMove)).all()
-        events = work.session.scalars(select(AuditEvent.action).where(AuditEvent.action.startswith("referral.to_"))).all()
+        moved = select(AuditEvent.action).where(AuditEvent.action.startswith("referral.to_"))
+        events = work.session.scalars(moved).all()
     assert b"marrow" not in (row.reason_sealed or b"")
     assert events == ["referral.to_awaiting_records"]
 
