@@ -116,3 +116,21 @@ def request_reopened(slip: Slip) -> Sheet:
         "status_link": slip.link(links.STATUS),
     }
     return Sheet(slip.words.gettext("Your request is open again: %(reference)s", reference=slip.reference), shown)
+
+
+def request_moved(slip: Slip) -> Sheet:
+    """The request stands elsewhere now; where, stands only on the page. Payload: reference."""
+    shown = {"reference": slip.reference, "status_link": slip.link(links.STATUS)}
+    return Sheet(slip.words.gettext("Your request has moved on: %(reference)s", reference=slip.reference), shown)
+
+
+def message_waits(slip: Slip) -> Sheet:
+    """Somebody of the clinic wrote; the message itself stands only on the page. Payload: reference."""
+    shown = {"reference": slip.reference, "messages_link": slip.link(links.MESSAGES)}
+    return Sheet(slip.words.gettext("A message about your request %(reference)s", reference=slip.reference), shown)
+
+
+def records_wanted(slip: Slip) -> Sheet:
+    """Records are asked for, or still awaited; which ones stands only on the page. Payload: reference."""
+    shown = {"reference": slip.reference, "status_link": slip.link(links.STATUS)}
+    return Sheet(slip.words.gettext("Records for your request %(reference)s", reference=slip.reference), shown)

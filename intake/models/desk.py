@@ -35,6 +35,7 @@ class TaskKind(StrEnum):
     PHYSICIAN_WROTE = "physician_wrote"
     TELL_PATIENT = "tell_patient"
     FILE_LOST = "file_lost"
+    RECORDS_COMPLETE = "records_complete"
 
 
 class DeskTask(Base):

@@ -55,6 +55,7 @@ class OutboxEmail(Base):
     expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     guard_callback: Mapped[str | None] = mapped_column(String(22))
     guard_version: Mapped[int | None] = mapped_column(Integer)
+    guard_records: Mapped[str | None] = mapped_column(String(22))
     state: Mapped[OutboxState] = mapped_column(codes(OutboxState), default=OutboxState.READY)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     max_attempts: Mapped[int] = mapped_column(Integer, default=10)

@@ -46,7 +46,8 @@ WAITING = text("contacted_at IS NULL AND escalated_at IS NULL AND closed_at IS N
 
 
 class Referral(Base):
-    """`rank` is 0 while an emergency stands and 1 otherwise: the queue's order is (rank, due_at, id)."""
+    """`rank` is 0 while an emergency stands and 1 otherwise: the queue's order is (rank, due_at, id). `moves` counts
+    the moves of its life. `duplicate_of` is the referral that goes on when this one was sent twice."""
 
     __tablename__ = "referral"
 
@@ -57,6 +58,8 @@ class Referral(Base):
     origin: Mapped[ReferralOrigin] = mapped_column(codes(ReferralOrigin))
     state: Mapped[ReferralState] = mapped_column(codes(ReferralState), default=ReferralState.SUBMITTED)
     closed_as: Mapped[ClosedAs | None] = mapped_column(codes(ClosedAs))
+    moves: Mapped[int] = mapped_column(Integer, default=0)
+    duplicate_of: Mapped[str | None] = mapped_column(ForeignKey("referral.id"), index=True)
     short_route: Mapped[bool] = mapped_column(Boolean, default=False)
     suspect: Mapped[bool] = mapped_column(Boolean, default=False)
 

@@ -12,7 +12,7 @@ from intake.models.audit import AuditEvent
 from intake.models.desk import ContactAttempt, ContactOutcome
 from intake.models.referrals import Referral, ReferralState
 from intake.models.staff import Staff
-from intake.services import audit, callbacks, physician_notices
+from intake.services import audit, callbacks, physician_notices, referral_life
 from intake.services.keys import unseal_text
 from intake.services.work import Work
 
@@ -43,7 +43,7 @@ def log(
     callback = callbacks.find_open(work, referral.id)
     attempt = callbacks.log_outcome(work, referral, callback, outcome, staff, channel=channel, note=note)
     if waiting and referral.contacted_at is not None:
-        _first_contact_made(referral)
+        _first_contact_made(work, referral)
         physician_notices.accepted(work, referral)
     referral.next_step = _next_step(referral, outcome)
     referral.updated_at = work.now
@@ -52,11 +52,10 @@ def log(
     return attempt
 
 
-def _first_contact_made(referral: Referral) -> None:
+def _first_contact_made(work: Work, referral: Referral) -> None:
     """The first promise is kept; from now on the request waits for the haematologist's."""
     referral.due_at = max(referral.due_at, referral.review_due)
-    if referral.state is ReferralState.SUBMITTED:
-        referral.state = ReferralState.IN_TRIAGE
+    referral_life.advance(work, referral, ReferralState.IN_TRIAGE, tell=False)  # they have just spoken to us
 
 
 def _next_step(referral: Referral, outcome: ContactOutcome) -> str:

@@ -12,7 +12,7 @@ from intake.clinical.identity import Comparison, Person, compare
 from intake.models.documents import CopyRole, Document, DocumentCopy, DocumentState
 from intake.models.drafts import Draft
 from intake.models.referrals import Referral
-from intake.services import audit, document_claims, document_news, documents, drafts, referrals
+from intake.services import audit, document_claims, document_news, documents, drafts, record_items, referrals
 from intake.services.documents import COPY_MANIFEST_PLACE, FINDINGS_PLACE, MANIFEST_PLACE, NAME_PLACE, Owner
 from intake.services.keys import seal_text, seal_value, unseal_value
 from intake.services.work import Work
@@ -39,6 +39,8 @@ def write(work: Work, document: Document, product: Product) -> None:
     document.duplicate_of = _first_of_its_kind(work, document)
     audit.record(work, "document.checked", "document", document.id, document.state.value)
     document_news.tell_desk(work, document)
+    if document.referral_id is not None:
+        record_items.tick_off(work, document.referral_id)
 
 
 def _write_clean(work: Work, document: Document, product: Product) -> None:

@@ -42,6 +42,7 @@ class MailOptions(TypedDict, total=False):
     due_at: datetime | None
     expires_at: datetime | None
     guard: Callback | None
+    guard_records: str | None
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class Mail:
     `dedupe_key` names the fact, not the call ("callback:7:due:v1"). `template` is a name in `intake.mail.mails`.
     `payload` holds ids, references, times and codes: never a diagnosis, a drug or free text. `secret` (tokens, codes)
     is sealed until the mail is made. Mails of one `stream` leave in the order they were written; without one a mail
-    waits for nobody. With `guard` the mail is dropped once the callback has moved on from its present version.
+    waits for nobody. With `guard` the mail is dropped once the callback has moved on from its present version; with
+    `guard_records` once nothing of that list of records (its id) is awaited any more.
     """
 
     template: str
@@ -66,6 +68,7 @@ class Mail:
     due_at: datetime | None = None
     expires_at: datetime | None = None
     guard: Callback | None = None
+    guard_records: str | None = None
 
 
 def enqueue(
@@ -98,6 +101,7 @@ def _row(work: Work, mail: Mail) -> dict[str, Any]:
         "expires_at": mail.expires_at,
         "guard_callback": mail.guard.id if mail.guard else None,
         "guard_version": mail.guard.version if mail.guard else None,
+        "guard_records": mail.guard_records,
         "state": OutboxState.READY,
         "attempts": 0,
         "max_attempts": 10,

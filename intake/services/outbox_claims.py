@@ -21,6 +21,7 @@ from intake.models.callbacks import Callback
 from intake.models.outbox import OutboxEmail, OutboxLane, OutboxState
 from intake.services.outbox import tell_of_dead_mail
 from intake.services.outbox_delays import delay_after
+from intake.services.record_reminders import reminder_wanted
 from intake.services.work import Work
 
 # The bare table: the ORM would look through its session for rows that the relay never loads there.
@@ -30,7 +31,7 @@ LIVE: tuple[ColumnElement[str], ...] = (literal_column("'ready'"), literal_colum
 # What a claim carries, and what decides whether the mail may still leave.
 WANTED = (
     *("id", "attempts", "dedupe_key", "message_id", "to_addr", "language", "template", "payload", "max_attempts"),
-    *("state", "expires_at", "guard_callback", "guard_version", "last_code"),
+    *("state", "expires_at", "guard_callback", "guard_version", "guard_records", "last_code"),
 )
 LEASES_EXHAUSTED = "gave up after lost leases"
 
@@ -122,6 +123,8 @@ def _end_instead(work: Work, row: Row[Any]) -> OutboxState | None:
         version = work.session.scalar(select(Callback.version).where(Callback.id == row.guard_callback))
         if version != row.guard_version:
             return OutboxState.SUPERSEDED
+    if row.guard_records is not None and not reminder_wanted(work, row.guard_records, row.to_addr):
+        return OutboxState.SUPERSEDED
     return OutboxState.DEAD if row.attempts >= row.max_attempts else None
 
 

@@ -10,7 +10,6 @@ from sqlalchemy import update
 from intake.clinical.assessment import Assessment
 from intake.clinical.codebook import SCREENS
 from intake.clinical.triage import Urgency
-from intake.db import rows_changed
 from intake.errors import Conflict
 from intake.models.desk import TaskKind
 from intake.models.drafts import Draft, DraftState
@@ -19,17 +18,16 @@ from intake.models.sessions import SessionKind
 from intake.services import (
     audit,
     callbacks,
+    closing,
     consents,
     desk_tasks,
     document_results,
     documents,
     drafts,
-    links,
     notices,
     outbox,
-    physician_notices,
+    record_items,
     referral_columns,
-    sessions,
     uploads,
     urgent,
 )
@@ -103,7 +101,7 @@ def change_contact(work: Work, referral: Referral, changed: Mapping[str, Any]) -
     old_address = referral.email
     _take_over(work, referral, answers, assess_now(work, answers), "contact")
     if old_address and old_address != referral.email:
-        _close_doors(work, referral)
+        closing.close_doors(work, referral)
         notices.address_changed(work, referral, old_address)
 
 
@@ -112,6 +110,7 @@ def records_changed(work: Work, referral: Referral, rows: list[dict[str, str]]) 
     _must_be_open(referral)
     answers = answers_of(work, referral) | {"documents": rows}
     _take_over(work, referral, answers, assess_now(work, answers), "records")
+    record_items.tick_off(work, referral.id)
 
 
 def correct_answer(work: Work, referral: Referral, answers: dict[str, Any], why: str) -> int:
@@ -131,27 +130,16 @@ def withdraw(work: Work, referral: Referral, reason: str | None = None) -> bool:
 
     `reason` is one of `WITHDRAWAL_REASONS`; anything else counts as not said. An alert that stands keeps standing.
     """
-    still_open = update(Referral).where(Referral.id == referral.id, Referral.state != ReferralState.CLOSED)
-    closed = still_open.values(
-        state=ReferralState.CLOSED, closed_as=ClosedAs.WITHDRAWN, closed_at=work.now, updated_at=work.now
-    )
-    if rows_changed(work.session, closed) != 1:
+    if referral.state is ReferralState.CLOSED:
         return False
-    work.session.refresh(referral)
-    callbacks.cancel_for(work, referral)
-    physician_notices.closed(work, referral)
-    _close_doors(work, referral)
+    try:
+        closing.close(work, referral, ClosedAs.WITHDRAWN)
+    except Conflict:
+        return False
     said = reason if reason in WITHDRAWAL_REASONS else "not_said"
     _tell_desk(work, referral, f"referral:{referral.id}:withdrawn", {"what": "withdrawn", "reason": said})
     audit.record(work, "referral.withdraw", "referral", referral.id)
     return True
-
-
-def _close_doors(work: Work, referral: Referral) -> None:
-    """Every link to this request is dead, and physicians who are in are out (2.2)."""
-    links.revoke_all(work, referral_id=referral.id)
-    links.revoke_all(work, draft_id=referral.draft_id)
-    sessions.end_physicians(work, referral_id=referral.id)
 
 
 def _must_be_open(referral: Referral) -> None:

@@ -79,10 +79,13 @@ def _of(work: Work, session_id: str) -> WebSession | None:
 
 
 def find_lapsed(work: Work, session_id: str) -> WebSession | None:
-    """A session that was idle for too long to read its draft with. A form that was open in it may still be saved."""
+    """A session that was idle for too long to read its draft or request with. A form that was open in it may still be
+    saved."""
     row = _of(work, session_id)
-    lapsed = row is not None and row.draft_id is not None and row.ended_at is None and work.now < row.expires_at
-    return row if lapsed else None
+    if row is None or row.ended_at is not None or work.now >= row.expires_at:
+        return None
+    writes = row.draft_id is not None or row.kind is SessionKind.PATIENT
+    return row if writes else None
 
 
 def find_ended_by_time(work: Work, session_id: str) -> WebSession | None:

@@ -28,7 +28,13 @@ SENTENCES: Mapping[ReferralState, str] = {
     ReferralState.CONSULTED: N_("The consultation has taken place. The doctor writes the opinion."),
     ReferralState.CLOSED: N_("This request is closed."),
 }
-WITHDRAWN = N_("You have withdrawn this request. It is closed.")
+CLOSED_SENTENCES: Mapping[ClosedAs, str] = {
+    ClosedAs.OPINION_SENT: N_("The opinion was sent. This request is closed."),
+    ClosedAs.WITHDRAWN: N_("You have withdrawn this request. It is closed."),
+    ClosedAs.OTHER_ROUTE: N_("We suggest another way for you. Our letter is below. This request is closed."),
+    ClosedAs.UNREACHABLE: N_("We could not reach you, so this request is closed. Call us to open it again."),
+    ClosedAs.DUPLICATE: N_("We go on with this request under another reference. This one is closed."),
+}
 PEOPLE_TOLD = N_("People of the clinic have been told and will call you. Do not wait for their call.")
 
 NEXT: Mapping[ReferralState, str] = {
@@ -88,7 +94,7 @@ def status_of(work: Work, referral: Referral) -> Status:
 
 
 def _sentence(referral: Referral) -> str:
-    return WITHDRAWN if referral.closed_as is ClosedAs.WITHDRAWN else SENTENCES[referral.state]
+    return CLOSED_SENTENCES[referral.closed_as] if referral.closed_as else SENTENCES[referral.state]
 
 
 def _by(referral: Referral) -> datetime | None:

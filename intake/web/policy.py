@@ -26,6 +26,7 @@ class Permission(StrEnum):
     OWN_ACCOUNT = "own_account"
     READ_ORIGINAL = "read_original"
     CHECK_ANSWERS = "check_answers"
+    MOVE_CASE = "move_case"
 
 
 _EVERYBODY = {Permission.OWN_ACCOUNT, Permission.READ_ROTA}
@@ -33,6 +34,7 @@ _DESK = _EVERYBODY | {
     Permission.READ_QUEUE,
     Permission.READ_CASE,
     Permission.WORK_CASE,
+    Permission.MOVE_CASE,
     Permission.CHECK_ANSWERS,
     Permission.ENTER_REFERRAL,
     Permission.ACKNOWLEDGE_ALERT,
@@ -45,7 +47,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.COORDINATOR: frozenset(_DESK),
     Role.HAEMATOLOGIST: frozenset(_EVERYBODY | {Permission.READ_QUEUE, Permission.READ_CASE, Permission.WORK_TASKS,
                                                 Permission.ACKNOWLEDGE_ALERT, Permission.CHECK_ANSWERS,
-                                                Permission.READ_ORIGINAL}),
+                                                Permission.READ_ORIGINAL, Permission.MOVE_CASE}),
     Role.LEAD: frozenset(_DESK | {Permission.EDIT_ROTA, Permission.READ_ORIGINAL}),
     Role.ADMINISTRATOR: frozenset(_EVERYBODY | {Permission.EDIT_ROTA, Permission.READ_DEAD_MAIL,
                                                 Permission.WORK_TASKS}),
@@ -91,6 +93,7 @@ VISITOR_FORM = Policy("visitor_form", Caller.VISITOR, stale_ok=True)
 VISITOR_SAVES = Policy("visitor_saves", Caller.VISITOR, stale_ok=True, saves_when_lapsed=True)
 PATIENT = Policy("patient", Caller.PATIENT)
 PATIENT_FORM = Policy("patient_form", Caller.PATIENT, stale_ok=True)
+PATIENT_SAVES = Policy("patient_saves", Caller.PATIENT, stale_ok=True, saves_when_lapsed=True)
 PHYSICIAN = Policy("physician", Caller.PHYSICIAN)
 PHYSICIAN_ADDS = Policy("physician_adds", Caller.PHYSICIAN_ADDS)
 PHYSICIAN_ADDS_FORM = Policy("physician_adds_form", Caller.PHYSICIAN_ADDS, stale_ok=True)

@@ -200,6 +200,10 @@ def sent_pages() -> list[Place]:
         _patient("status of a withdrawn request", "patient.status_page", "/status", "withdrawn"),
         _patient("how to reach the sender", "patient.contact", "/status/contact", form=0),
         _patient("doctors who send records", "patient.doctors", "/status/doctors", form=0),
+        _patient("messages", "patient.messages_page", "/status/messages", form=0),
+        _patient("messages, sent", "patient.messages_page", "/status/messages?sent=1", "EX2"),
+        _patient("signs beside a message", "patient.message_signs_page", "/status/messages/signs", form=0),
+        _patient("status with a letter", "patient.status_page", "/status", "other_route"),
         _patient("withdraw", "patient.withdraw", "/status/withdraw"),
         _patient("records of a request", "documents.sent_list", "/status/records", form=0),
         _patient("a question that came back", "patient.question", "/status/questions/{question}", form=0),
@@ -251,11 +255,13 @@ def physician_pages() -> list[Place]:
     ]
 
 
-CASE_TABS = ("answers", "documents", "contacts", "people", "notes", "history", "print")
+CASE_TABS = (
+    "answers", "documents", "wanted", "messages", "contacts", "people", "notes", "course", "history", "print",
+)  # fmt: skip
 
 
 def desk_pages() -> list[Place]:
-    forms = {"contacts": 0, "people": 1, "notes": 0}
+    forms = {"contacts": 0, "people": 1, "notes": 0, "course": 0, "wanted": 0, "messages": 0}
     tabs = [_desk(f"case: {tab}", "desk.case", f"/cases/{{EX1}}/{tab}", form=forms.get(tab)) for tab in CASE_TABS]
     return [
         _desk("queue", "desk.queue", "/"),
@@ -269,6 +275,8 @@ def desk_pages() -> list[Place]:
         _desk("case", "desk.case", "/cases/{EX1}"),
         _desk("case, withdrawn", "desk.case", "/cases/{withdrawn}"),
         _desk("case of a physician", "desk.case", "/cases/{EX3}"),
+        _desk("case, sent twice", "desk.case", "/cases/{twice}/course"),
+        _desk("case with another joined to it", "desk.case", "/cases/{EX2}/messages"),
         *tabs,
         *document_pages(),
     ]

@@ -9,14 +9,29 @@ from email.message import EmailMessage
 from sqlalchemy import update
 
 from intake.models.evidence import Verdict
+from intake.models.messages import TranslatedBy
 from intake.models.outbox import OutboxEmail, OutboxState
 from intake.models.physicians import InvitedBy
+from intake.models.record_requests import ItemOutcome
 from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Role
-from intake.services import answer_questions, bundles, evidence, outbox, physicians, referrals
+from intake.services import (
+    answer_questions,
+    bundles,
+    closing,
+    evidence,
+    merging,
+    messages,
+    outbox,
+    physicians,
+    record_items,
+    record_requests,
+    referrals,
+)
 from intake.services.answer_paths import Path
 from intake.services.oncall import Duty
 from intake.services.physicians import Person, Request
+from intake.services.record_requests import Wanted
 from intake.services.work import Work
 from tests.browser.clinic import ServedClinic
 from tests.support import factories, papers
@@ -64,6 +79,27 @@ def _requests(clinic: ServedClinic, work: Work, town: Town) -> None:
     town.sent_document = clinic.add_file(work, first, "Выписка №3.pdf")
     clinic.add_file(work, first, "דוח.pdf")
     _documents(clinic, work, town)
+    _correspondence(work, town)
+
+
+def _correspondence(work: Work, town: Town) -> None:
+    """Messages with translations, records that are asked for, a letter, and a request that was sent twice."""
+    miriam = factories.a_member_of_staff(work, "Miriam Levi")
+    first, second = (work.session.get_one(Referral, town.requests[name]) for name in ("EX1", "EX2"))
+    asked = [Wanted("mrd_report", "Покажите, каким методом искали клетки.", miriam.id, "2027-03-14"),
+             Wanted("recent_labs", "", None, "2020-01-31")]  # fmt: skip
+    record_requests.ask(work, first, miriam, asked, sender=True)
+    [item, _other] = record_items.listed(work, first)
+    record_items.end(work, first, item.id, ItemOutcome.TICKED, miriam)
+    received = messages.receive(work, first, "Добрый день! Нужен ли перевод выписки?\nСпасибо, Алия", "ru")
+    messages.translate(work, first, received.id, miriam, "he", TranslatedBy.MACHINE, "שלום! האם צריך תרגום?")
+    messages.write(work, first, miriam, "Hello, a translation into English helps us: +7 701 000 00 01.", "en")
+    elsewhere = factories.a_request(work, "EX5", submitter_full_name="Ruth", date_of_birth="1971-01-02")
+    letter = "שלום רב,\nבדקנו את הפנייה. נמליץ על מרפאה קרובה לביתך."
+    closing.close(work, elsewhere, ClosedAs.OTHER_ROUTE, reason="Near home", letter=letter, language="he")
+    twice = factories.a_request(work, "EX2", submitter_full_name="Ivan")
+    merging.merge(work, second, twice, reason="Sent twice")
+    town.requests |= {"other_route": elsewhere.id, "twice": twice.id}
 
 
 def _documents(clinic: ServedClinic, work: Work, town: Town) -> None:

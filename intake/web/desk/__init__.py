@@ -6,11 +6,13 @@ from intake.web.desk import (
     case,
     claiming,
     contacts,
+    course,
     document_details,
     documents,
     entering,
     evidence,
     mail,
+    messages,
     notes,
     package,
     people,
@@ -19,10 +21,12 @@ from intake.web.desk import (
     rota_editing,
     tasks,
     viewer,
+    wanted,
 )
 from intake.web.desk.blueprint import blueprint
 
 __all__ = [
-    "alerts", "blueprint", "bundle_page", "case", "claiming", "contacts", "document_details", "documents", "entering",
-    "evidence", "mail", "notes", "package", "people", "queue", "rota", "rota_editing", "tasks", "viewer",
+    "alerts", "blueprint", "bundle_page", "case", "claiming", "contacts", "course", "document_details", "documents",
+    "entering", "evidence", "mail", "messages", "notes", "package", "people", "queue", "rota", "rota_editing",
+    "tasks", "viewer", "wanted",
 ]  # fmt: skip

@@ -11,11 +11,12 @@ from intake.web.desk.blueprint import blueprint
 from intake.web.policy import Permission, policy
 from intake.web.policy import staff as staff_policy
 
-WITH_FORMS = ("contacts", "notes")
+WITH_FORMS = ("contacts", "course", "messages", "notes", "wanted")
+TABS = "answers, documents, wanted, messages, contacts, people, notes, course, history, print"
 
 
 @blueprint.get("/cases/<referral_id>", defaults={"tab": "summary"})
-@blueprint.get("/cases/<referral_id>/<any(answers, documents, contacts, people, notes, history, print):tab>")
+@blueprint.get(f"/cases/<referral_id>/<any({TABS}):tab>")
 @policy(staff_policy(Permission.READ_CASE))
 def case(referral_id: str, tab: str) -> str:
     with frame.recorded() as unit:

@@ -10,12 +10,24 @@ from flask import request, url_for
 from intake.i18n import N_
 from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Role
-from intake.services import contacts, documents, evidence, notes
+from intake.services import contacts, documents, evidence, messages, notes
 from intake.services.assessing import clinic_moment
 from intake.services.cases import Case, changes, trail
 from intake.services.work import Work
 from intake.web.context import staff
-from intake.web.desk import case_answers, case_documents, case_people, case_summary, frame, sources, words
+from intake.web.desk import (
+    case_answers,
+    case_course,
+    case_documents,
+    case_merged,
+    case_messages,
+    case_people,
+    case_summary,
+    case_wanted,
+    frame,
+    sources,
+    words,
+)
 from intake.web.desk.clocks import age, due, there
 from intake.web.desk.queue_rows import language_of, reasons
 from intake.web.forms import places
@@ -26,9 +38,12 @@ TABS = (
     ("summary", N_("Summary")),
     ("answers", N_("Answers")),
     ("documents", N_("Documents")),
+    ("wanted", N_("Records asked for")),
+    ("messages", N_("Messages")),
     ("contacts", N_("Contacts")),
     ("people", N_("People")),
     ("notes", N_("Notes")),
+    ("course", N_("Course")),
     ("history", N_("History")),
 )
 
@@ -41,7 +56,8 @@ def render(unit: Work, case: Case, tab: str, **typed: Any) -> str:
         unit,
         case=case,
         head=_head(unit, case),
-        tabs=_tabs(case.referral, tab),
+        tabs=_tabs(unit, case.referral, tab),
+        merged=case_merged.parts(unit, case, tab),
         told=_told(case),
         **_PARTS[tab](unit, case),
         **shown,
@@ -83,12 +99,14 @@ def _told(case: Case) -> str:
     return _("%(name)s was first: %(time)s.", name=case.owner.name, time=moment(case.referral.claimed_at))
 
 
-def _tabs(referral: Referral, current: str) -> list[dict[str, Any]]:
+def _tabs(unit: Work, referral: Referral, current: str) -> list[dict[str, Any]]:
+    counts = {"messages": messages.unread(unit, referral, by_desk=True) or None}
     return [
         {
             "text": _(text),
             "href": url_for("desk.case", referral_id=referral.id, tab=tab),
             "current": tab == current,
+            "count": counts.get(tab),
         }
         for tab, text in TABS
     ]
@@ -136,6 +154,9 @@ _PARTS: Mapping[str, Callable[[Work, Case], dict[str, Any]]] = {
     "answers": _answers,
     "documents": case_documents.parts,
     "contacts": _contacts,
+    "course": case_course.parts,
+    "messages": case_messages.parts,
+    "wanted": case_wanted.parts,
     "people": case_people.parts,
     "notes": _notes,
     "history": _history,

@@ -86,8 +86,13 @@ def _link(task: ListedTask) -> str:
     if task.kind is TaskKind.ACKNOWLEDGE_ALERT and task.alert_id and frame.may(Permission.ACKNOWLEDGE_ALERT):
         return url_for("desk.alert", alert_id=task.alert_id)
     if task.referral_id and frame.may(Permission.READ_CASE):
-        return url_for("desk.case", referral_id=task.referral_id, tab=_TABS.get(task.kind, "summary"))
+        return url_for("desk.case", referral_id=task.referral_id, tab=_tab(task))
     return ""
+
+
+def _tab(task: ListedTask) -> str:
+    wrote = task.detail.get("what") == "message" and task.kind is TaskKind.PATIENT_WROTE
+    return "messages" if wrote else _TABS.get(task.kind, "summary")
 
 
 _TABS = {
@@ -104,6 +109,7 @@ _TABS = {
     TaskKind.DOCUMENT_PARKED: "documents",
     TaskKind.PHYSICIAN_WROTE: "people",
     TaskKind.TELL_PATIENT: "contacts",
+    TaskKind.RECORDS_COMPLETE: "course",
 }
 
 

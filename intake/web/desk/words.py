@@ -13,6 +13,12 @@ from intake.models.referrals import ClosedAs, ReferralOrigin, ReferralState
 from intake.models.staff import Role
 from intake.services.oncall import Duty
 from intake.vault.cleaning.verdicts import Reason
+from intake.web.desk.life_words import ALIKE as ALIKE
+from intake.web.desk.life_words import ITEM_OUTCOMES as ITEM_OUTCOMES
+from intake.web.desk.life_words import PAGE_LANGUAGES as PAGE_LANGUAGES
+from intake.web.desk.life_words import TRANSLATED_BY as TRANSLATED_BY
+from intake.web.desk.log_words import ACTIONS as ACTIONS
+from intake.web.desk.log_words import MAIL_TEMPLATES as MAIL_TEMPLATES
 from intake.web.language import _
 
 LEVELS: Mapping[str, str] = {
@@ -130,6 +136,7 @@ TASKS: Mapping[TaskKind, str] = {
     TaskKind.PHYSICIAN_WROTE: N_("A physician did something"),
     TaskKind.TELL_PATIENT: N_("Tell the patient by telephone"),
     TaskKind.FILE_LOST: N_("Database and store of files do not fit together: bring back what is missing"),
+    TaskKind.RECORDS_COMPLETE: N_("Is it ready for review? All records asked for are here"),
 }
 STORE_FAULTS: Mapping[str, str] = {
     "away": N_("It does not answer. Files cannot be sent or opened until it does."),
@@ -144,6 +151,8 @@ SENDER_DID: Mapping[str, str] = {
     "answered_question": N_("A question was answered: the answer changed."),
     "confirmed_answer": N_("A question was answered: the answer is right."),
     "records": N_("Files were added."),
+    "message": N_("A message was written."),
+    "message_signs": N_("Warning signs were ticked beside a message."),
 }
 # What a physician did, or what the patient is to be told of it, by the `what` of the task.
 PHYSICIAN_DID: Mapping[str, str] = {
@@ -152,6 +161,8 @@ PHYSICIAN_DID: Mapping[str, str] = {
     "patient_was_referred": N_("A physician sent this request; the patient has no e-mail address."),
     "physician_joined": N_("A physician joined the request with the patient's code."),
     "physician_sent_records": N_("A physician sent records; the patient has no e-mail address."),
+    "message_waits": N_("A message waits on their page; they have no e-mail address."),
+    "records_wanted": N_("Records are asked for; they have no e-mail address."),
 }
 PHYSICIAN_ROLES: Mapping[PhysicianRole, str] = {
     PhysicianRole.INVITED: N_("Invited physician"),
@@ -171,6 +182,7 @@ REVISION_WHYS: Mapping[str, str] = {
     "records": N_("Records changed"),
     "corrected_from_record": N_("Corrected from a record"),
     "answered_question": N_("Changed after a question"),
+    "message_signs": N_("Warning signs ticked beside a message"),
 }
 ACTORS: Mapping[str, str] = {
     "staff": N_("Member of staff"),
@@ -178,93 +190,6 @@ ACTORS: Mapping[str, str] = {
     "visitor": N_("Sender"),
     "physician": N_("A physician"),
     "system": N_("The system"),
-}
-ACTIONS: Mapping[str, str] = {
-    "case.summary": N_("Looked at the summary"),
-    "case.answers": N_("Looked at the answers"),
-    "case.documents": N_("Looked at the list of documents"),
-    "case.contacts": N_("Looked at the contacts"),
-    "case.people": N_("Looked at the people"),
-    "case.notes": N_("Looked at the notes"),
-    "case.history": N_("Looked at the history"),
-    "case.print": N_("Opened the print view"),
-    "case.evidence": N_("Looked at a page and its answer"),
-    "document.open": N_("Opened a document"),
-    "document.warned": N_("Was warned that a document names somebody else"),
-    "document.open_mismatch": N_("Opened a document that names somebody else"),
-    "document.download": N_("Downloaded a document"),
-    "package.download": N_("Downloaded the files as a ZIP"),
-    "document.original": N_("Downloaded the original of a document"),
-    "document.describe": N_("Described a document"),
-    "evidence.supports": N_("Linked a page that shows an answer"),
-    "evidence.contradicts": N_("Linked a page that contradicts an answer"),
-    "evidence.corrected": N_("Corrected an answer from a page"),
-    "evidence.remove": N_("Removed the link between page and answer"),
-    "question.ask": N_("Asked the sender about an answer"),
-    "question.read": N_("Read a question"),
-    "question.confirm": N_("Confirmed an answer"),
-    "document_received": N_("A document arrived"),
-    "contact.log": N_("Logged a contact"),
-    "note.add": N_("Added a note"),
-    "referral.submit": N_("Sent the request"),
-    "referral.revise": N_("Changed the request"),
-    "referral.withdraw": N_("Withdrew the request"),
-    "referral.reopen": N_("Opened the request again"),
-    "referral.claim": N_("Claimed the request"),
-    "referral.release": N_("Released the request"),
-    "physician.invite": N_("Asked a physician for records"),
-    "physician.join": N_("Joined with the patient's code"),
-    "physician.refer": N_("Referred the patient"),
-    "physician.note": N_("Wrote a note to the clinic"),
-    "physician.ask": N_("Asked a physician for more"),
-    "physician.end": N_("Ended a physician's access"),
-    "physician.read": N_("Looked at where the request stands"),
-    "physician.invite_physician": N_("Used an invitation"),
-    "physician.sign_in_physician": N_("Signed in by a link"),
-    "physician.confirm_address": N_("Confirmed an e-mail address"),
-    "physician.date_allowed": N_("Allowed a physician to hear the date"),
-    "physician.date_refused": N_("Did not allow a physician to hear the date"),
-    "alert.open": N_("Reported an emergency"),
-    "alert.look": N_("Looked at the emergency"),
-    "alert.acknowledge": N_("Took the emergency"),
-    "alert.phoned": N_("Phoned about the emergency"),
-    "alert.called": N_("Said that help was called"),
-    "alert.not_now": N_("Said that it is not happening now"),
-    "alert.for_other": N_("Said that it is about somebody else"),
-    "alert.unanswered": N_("Told the administrator that nobody took the emergency"),
-}
-MAIL_TEMPLATES: Mapping[str, str] = {
-    "receipt": N_("Receipt of the request"),
-    "callback_planned": N_("Time of the call"),
-    "callback_moved": N_("New time of the call"),
-    "callback_cancelled": N_("The call is cancelled"),
-    "callback_unreachable": N_("We could not reach you"),
-    "local_time_changed": N_("The call reads differently on your clock"),
-    "saved_request": N_("Link to a saved request"),
-    "sign_in_link": N_("Link to sign in"),
-    "draft_reminder": N_("Reminder of a saved request"),
-    "address_changed": N_("The address was changed"),
-    "question_waits": N_("A question waits"),
-    "request_reopened": N_("The request is open again"),
-    "physician_invited": N_("To a physician: records are asked for"),
-    "physician_confirm": N_("To a physician: confirm the address"),
-    "physician_sign_in": N_("To a physician: link to sign in"),
-    "physician_receipt": N_("To a physician: files have arrived"),
-    "physician_accepted": N_("To a physician: the request is taken up"),
-    "physician_missing": N_("To a physician: something is missing"),
-    "physician_closed": N_("To a physician: the request is closed"),
-    "patient_was_referred": N_("To the patient: a doctor sent a request"),
-    "physician_joined": N_("To the patient: a doctor joined"),
-    "physician_sent_records": N_("To the patient: a doctor sent records"),
-    "clinic_new_request": N_("To the clinic: new request"),
-    "alert": N_("To the clinic: emergency"),
-    "alert_webhook": N_("To the paging service: emergency"),
-    "call_now": N_("To the clinic: call now"),
-    "call_due": N_("To the clinic: call due"),
-    "call_late": N_("To the clinic: call late"),
-    "call_escalated": N_("To the clinic: call overdue"),
-    "call_missed_twice": N_("To the clinic: no answer twice"),
-    "first_contact_late": N_("To the clinic: first contact late"),
 }
 
 

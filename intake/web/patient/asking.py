@@ -35,11 +35,12 @@ def form_of(work: Work, asked: tuple[Question, ...]) -> ScreenForm:
 
 
 def drawn(
-    asked: tuple[Question, ...], answers: Mapping[str, Any], form: ScreenForm | None = None
+    asked: tuple[Question, ...], answers: Mapping[str, Any], form: ScreenForm | None = None, *, titled: bool = False
 ) -> list[dict[str, Any]]:
-    """The macros' arguments: what was typed while there is something to correct, else the stored answers."""
+    """The macros' arguments: what was typed while there is something to correct, else the stored answers. A question
+    that stands alone is the page's heading, unless the page is `titled`."""
     faults = {fault.name: fault for fault in form.faults} if form else {}
-    heading = len(asked) == 1
+    heading = len(asked) == 1 and not titled
     return [
         draw(question, _boxes(question, answers, form), faults.get(question.name), heading) for question in asked
     ]

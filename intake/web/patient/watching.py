@@ -14,6 +14,7 @@ from intake.web.context import visitor, work
 from intake.web.documents import slots, words
 from intake.web.documents.folder import Folder
 from intake.web.forms.one_answer import OneAnswer
+from intake.web.patient import corresponding
 from intake.web.patient.blueprint import blueprint
 from intake.web.policy import PATIENT, policy
 
@@ -38,6 +39,7 @@ def status_page() -> str:
             records_address=url_for("documents.sent_list"),
             closed=referral.state is ReferralState.CLOSED,
             changed="changed" in request.args,
+            **corresponding.parts(unit, referral),
         )
 
 
