@@ -9,12 +9,14 @@ from intake.models import (
     documents,
     drafts,
     evidence,
+    journey_steps,
     keys,
     outbox,
     physicians,
     referrals,
     sessions,
     staff,
+    texts,
     uploads,
 )
 
@@ -27,11 +29,13 @@ __all__ = [
     "documents",
     "drafts",
     "evidence",
+    "journey_steps",
     "keys",
     "outbox",
     "physicians",
     "referrals",
     "sessions",
     "staff",
+    "texts",
     "uploads",
 ]
