@@ -2,6 +2,8 @@
 
 from intake.web.desk import (
     alerts,
+    audit,
+    board,
     case,
     claiming,
     contacts,
@@ -22,6 +24,6 @@ from intake.web.desk import (
 from intake.web.desk.blueprint import blueprint
 
 __all__ = [
-    "alerts", "blueprint", "case", "claiming", "contacts", "document_details", "documents", "entering", "evidence",
+    "alerts", "audit", "blueprint", "board", "case", "claiming", "contacts", "document_details", "documents", "entering", "evidence",
     "mail", "notes", "package", "people", "queue", "rota", "rota_editing", "tasks", "viewer",
 ]  # fmt: skip

@@ -25,6 +25,8 @@ LINKS = (
     ("desk.rota", N_("On call"), Permission.READ_ROTA, ""),
     ("desk.dead_mail", N_("Undelivered mail"), Permission.READ_DEAD_MAIL, ""),
     ("desk.new", N_("New request"), Permission.ENTER_REFERRAL, ""),
+    ("desk.board", N_("Board"), Permission.READ_BOARD, ""),
+    ("desk.audit", N_("Audit log"), Permission.READ_AUDIT, ""),
 )
 # What a page says after a button was pressed; the address carries the code, never the words.
 SAID = {
