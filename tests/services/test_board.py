@@ -143,6 +143,7 @@ def test_the_number_of_statements_does_not_grow(runtime: Runtime) -> None:
         event.remove(runtime.database.engine, "before_cursor_execute", listen)
         return len(said)
 
+    figures(runtime)  # looks up what is in force
     empty = statements()
     arrived(runtime, 6)
     with runtime.work() as work:

@@ -26,6 +26,13 @@ SHOW_NO_RECORD = {
     "desk.home": "leads to the first page that one may see",
     "desk.rota": "people of the clinic only",
     "desk.new": "an empty form",
+    "desk.settings": "links only",
+    "desk.facts": "the clinic about itself",
+    "desk.limits_page": "numbers",
+    "desk.limit": "a number",
+    "desk.texts": "texts of pages",
+    "desk.text": "a text of a page",
+    "desk.text_history": "a text of a page",
     "desk.entered": "leads to the case, which is recorded",
 }
 CANARIES = ("Примеров", "Timur", "+7701", "mother@example.org")
