@@ -1,4 +1,4 @@
-"""What the administrator may change: facts of the clinic, limits, and texts in four languages. Nothing is written over."""
+"""What the administrator may change: facts of the clinic, limits, texts in four languages. Nothing is written over."""
 
 from __future__ import annotations
 

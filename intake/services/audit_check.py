@@ -59,8 +59,8 @@ def check(work: Work, *more: Head) -> Report:
         report.findings.append(finding)
     heads = audit_heads.kept(work)
     report.heads = len(heads) + len(more)
-    report.findings += [finding for head in heads if (finding := _forged(work, head))]
     known = [head for head in heads if audit_heads.is_ours(work, head)]
+    report.findings += [Finding(Fault.FORGED, head.seq, day=head.day) for head in heads if head not in known]
     report.findings += sorted(set(_cut(work, [*known, *more], report)), key=lambda finding: finding.seq)
     return report
 
@@ -106,10 +106,6 @@ class _Links:
             except SealBroken:  # a name of no key of ours: nothing under it is ours either
                 self._keys[name] = None
         return self._keys[name]
-
-
-def _forged(work: Work, head: Head) -> Finding | None:
-    return None if audit_heads.is_ours(work, head) else Finding(Fault.FORGED, head.seq, day=head.day)
 
 
 def _cut(work: Work, heads: list[Head], report: Report) -> Iterator[Finding]:

@@ -65,7 +65,7 @@ def about_request(work: Work, referral: Referral, before: int | None = None) -> 
     return _page(work, query.order_by(AuditEvent.seq.desc()).limit(AT_ONCE + 1))
 
 
-def _page(work: Work, query: Select[Any]) -> tuple[list[Line], int | None]:
+def _page(work: Work, query: Select[AuditEvent, str, str, str, str]) -> tuple[list[Line], int | None]:
     found = [_line(*row) for row in work.session.execute(query)]
     return found[:AT_ONCE], found[AT_ONCE - 1].seq if len(found) > AT_ONCE else None
 
@@ -87,7 +87,7 @@ def _line(event: AuditEvent, staff: str | None, doctor: str | None, identity: st
     )
 
 
-def _query() -> Select[Any]:
+def _query() -> Select[AuditEvent, str, str, str, str]:
     """Events with the person who acted and the request that they are about."""
     kind, thing = AuditEvent.object_kind, AuditEvent.object_id
     of_request = func.coalesce(case((kind == "referral", thing)), Document.referral_id, Alert.referral_id)

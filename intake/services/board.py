@@ -160,7 +160,8 @@ def _group(group: str, rows: Sequence[Any], asked: int | None, made: int | None,
 
 
 def _minutes(row: Any) -> int:
-    return max(0, round((row.contacted_at - row.submitted_at).total_seconds() / 60))
+    waited: timedelta = row.contacted_at - row.submitted_at
+    return max(0, round(waited.total_seconds() / 60))
 
 
 def percentile(ordered: Sequence[int], per_cent: int) -> int:
@@ -207,8 +208,8 @@ def _load(work: Work, rows: Sequence[Any]) -> tuple[Load, ...]:
     requests = Counter(row.owner_id for row in rows)
     late = Counter(row.owner_id for row in rows if _is_late(row, work.now))
     query = select(DeskTask.owner_id, func.count()).where(DeskTask.done_at.is_(None)).group_by(DeskTask.owner_id)
-    tasks: dict[str | None, int] = {owner: count for owner, count in work.session.execute(query)}
-    names: dict[str | None, str] = {identity: name for identity, name in work.session.execute(select(Staff.id, Staff.name))}
+    tasks: dict[str | None, int] = {row[0]: row[1] for row in work.session.execute(query)}
+    names: dict[str | None, str] = {row[0]: row[1] for row in work.session.execute(select(Staff.id, Staff.name))}
     found = [Load(names.get(owner), requests[owner], late[owner], tasks.get(owner, 0)) for owner in {*requests, *tasks}]
     return tuple(sorted(found, key=lambda load: (-load.requests, -load.tasks, load.name or "")))
 
@@ -237,7 +238,8 @@ def _dead(work: Work, begin: datetime, end: datetime) -> tuple[tuple[str, int], 
 def _machines(work: Work) -> Machines:
     broken = (TaskKind.SCANNER_DOWN, TaskKind.STORE_DOWN)
     down = set(work.session.scalars(select(DeskTask.kind).where(DeskTask.done_at.is_(None), DeskTask.kind.in_(broken))))
-    waiting, parked = work.session.execute(select(func.count(), func.count(DocumentJob.parked_at)).select_from(DocumentJob)).one()
+    jobs = select(func.count(), func.count(DocumentJob.parked_at)).select_from(DocumentJob)
+    waiting, parked = work.session.execute(jobs).one()
     return Machines(
         health.report(work), waiting - parked, parked, TaskKind.SCANNER_DOWN in down, TaskKind.STORE_DOWN in down
     )

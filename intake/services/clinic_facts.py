@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ FACTS = ("name", "phone", "whatsapp", "email", "address", "reading_languages")
 MUST_STAND = frozenset({"name", "phone"})
 LONGEST = {"name": 80, "phone": 20, "whatsapp": 20, "email": 254, "address": 300, "reading_languages": 60}
 MORE_LANGUAGES = ("uk", "de", "fr", "es", "ro", "ka", "am")
+NUMBER = re.compile(r"\+[0-9]{8,15}")
 READABLE = (*LANGUAGES, *MORE_LANGUAGES)
 
 
@@ -38,7 +40,7 @@ def read(name: str, typed: str) -> str | list[str]:
 
 def _phone(text: str) -> str:
     digits = "".join(letter for letter in text if letter not in " -()\u2066\u2069\u200e")
-    if text and not (digits.startswith("+") and digits[1:].isascii() and digits[1:].isdigit() and 9 <= len(digits) <= 16):
+    if text and not NUMBER.fullmatch(digits):
         raise WrongFact("phone")
     return digits
 
@@ -57,12 +59,14 @@ def _languages(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-_READERS: Mapping[str, Any] = {
+_READERS: Mapping[str, Callable[[str], str | list[str]]] = {
     "phone": _phone, "whatsapp": _phone, "email": _email, "reading_languages": _languages,
 }  # fmt: skip
 
 
 def applied(settings: Settings, changed: Mapping[str, Any]) -> Settings:
     """The settings with these facts in place; an empty value stands for "not given"."""
-    known = {name: tuple(value) if isinstance(value, list) else value for name, value in changed.items() if name in FACTS}
+    known: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in changed.items() if name in FACTS
+    }
     return replace(settings, clinic=replace(settings.clinic, **known)) if known else settings

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, delete, func, select
@@ -40,7 +39,7 @@ def count_sent(work: Work, draft: Draft, visited: Sequence[str]) -> None:
     _add(work, draft, Counter([SENT]), last)
 
 
-def counts(first: date, until: date) -> Select[Any]:
+def counts(first: date, until: date) -> Select[str, int, int]:
     """The statement that gives (page, saved, last) of the drafts begun on these days, both included."""
     return (
         select(JourneyStep.page, func.sum(JourneyStep.saved), func.sum(JourneyStep.last))

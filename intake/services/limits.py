@@ -144,7 +144,9 @@ def applied(settings: Settings, changed: Mapping[str, Any]) -> Settings:
     known = {name: _kept(LIMITS[name], value) for name, value in changed.items() if name in LIMITS}
     if not known:
         return settings
-    clinical = {name: value for name, value in known.items() if name not in PHONE_HOURS and name not in PLANNER}
+    clinical: dict[str, Any] = {
+        name: value for name, value in known.items() if name not in PHONE_HOURS and name not in PLANNER
+    }
     planner: dict[str, Any] = {PLANNER[name][0]: value for name, value in known.items() if name in PLANNER}
     hours = _hours(settings.planner, known)
     return replace(

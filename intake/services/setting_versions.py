@@ -1,4 +1,4 @@
-"""Facts and limits in versions: each change is kept with who and when, the newest counts, an older one can come back."""
+"""Facts and limits in versions: each change is kept with who and when, the newest counts, an older can come back."""
 
 from __future__ import annotations
 

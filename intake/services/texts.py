@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Select, func, select
 
@@ -191,7 +190,7 @@ def _wording(version: TextVersion, name: str | None) -> Wording:
     return Wording(version.language, version.number, version.source_number, version.body, version.at, name)
 
 
-def _versions(only: str | None) -> Select[Any]:
+def _versions(only: str | None) -> Select[TextVersion, str]:
     query = (
         select(TextVersion, Staff.name)
         .outerjoin(Staff, Staff.id == TextVersion.by_id)
@@ -200,6 +199,6 @@ def _versions(only: str | None) -> Select[Any]:
     return query if only is None else query.where(TextVersion.key == only)
 
 
-def _publications(only: str | None) -> Select[Any]:
+def _publications(only: str | None) -> Select[TextPublication]:
     query = select(TextPublication).order_by(TextPublication.number)
     return query if only is None else query.where(TextPublication.key == only)

@@ -56,7 +56,7 @@ def test_the_database_refuses_to_change_events(runtime: Runtime, verb: str) -> N
 COPIED = ", ".join(name for name in (*audit.TOLD, "chain") if name != "seq")
 TAMPERINGS = {
     "altered": (["UPDATE audit_event SET object_id = 'other' WHERE seq = 3"], [Finding(Fault.BROKEN, 3)]),
-    "signed with a key of nobody": (["UPDATE audit_event SET key_name = 'x' WHERE seq = 3"], [Finding(Fault.BROKEN, 3)]),
+    "signed by nobody": (["UPDATE audit_event SET key_name = 'x' WHERE seq = 3"], [Finding(Fault.BROKEN, 3)]),
     "deleted": (
         ["DELETE FROM audit_event WHERE seq = 3"], [Finding(Fault.MISSING, 3, 3), Finding(Fault.BROKEN, 4)]
     ),

@@ -26,7 +26,7 @@ from intake.web.desk import (
 from intake.web.desk.blueprint import blueprint
 
 __all__ = [
-    "alerts", "audit", "blueprint", "board", "case", "claiming", "contacts", "document_details", "documents", "entering", "evidence",
-    "mail", "notes", "package", "people", "queue", "rota", "rota_editing", "settings", "tasks", "text_pages",
-    "viewer",
+    "alerts", "audit", "blueprint", "board", "case", "claiming", "contacts", "document_details", "documents",
+    "entering", "evidence", "mail", "notes", "package", "people", "queue", "rota", "rota_editing", "settings", "tasks",
+    "text_pages", "viewer",
 ]  # fmt: skip

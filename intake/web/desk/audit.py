@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import request, url_for
 
 from intake.services import audit as log
@@ -55,5 +57,6 @@ def _kind(wanted: Wanted) -> str:
 def _older(before: int | None) -> str:
     if before is None:
         return ""
-    kept = {name: value for name, value in request.args.items() if name in ("person", "reference", "from", "to")}
+    filters = ("person", "reference", "from", "to")
+    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name in filters}
     return url_for("desk.audit", **kept, before=before)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from flask import Response, request, url_for
 
@@ -28,7 +29,7 @@ class Days:
     until: date
 
     @property
-    def address(self) -> dict[str, str]:
+    def address(self) -> dict[str, Any]:
         return {"from": self.first.isoformat(), "to": self.until.isoformat()}
 
 

@@ -107,7 +107,7 @@ def _waiting(code: str, title: str, first: str, groups: Sequence[tuple[str, Wait
 
 def _counts(
     code: str, title: str, first: str, second: str, pairs: Sequence[tuple[str, int | None]],
-    total: int | None | bool = False, note: str = "",
+    total: int | bool | None = False, note: str = "",
 ) -> Figure:  # fmt: skip
     longest = max((count or 0 for _name, count in pairs), default=0)
     rows = [Row(name, (_number(count),), _bar(count, longest)) for name, count in pairs]
@@ -133,7 +133,8 @@ def _pages(board: Board) -> Figure:
         for end in board.pages
     )
     note = _("Begun on these days: %(begun)s. Sent: %(sent)s.", begun=_number(board.begun), sent=_number(board.sent))
-    return Figure("pages", _("Where people stop"), (_("Page"), _("Saved it, to the nearest 5"), _("Went no further")), rows, note)
+    head = (_("Page"), _("Saved it, to the nearest 5"), _("Went no further"))
+    return Figure("pages", _("Where people stop"), head, rows, note)
 
 
 def _page_name(page: str) -> str:
@@ -157,7 +158,7 @@ def _bar(count: int | None, longest: int) -> int:
     return round(100 * count / longest) if count and longest else 0
 
 
-def _number(count: int | None | bool) -> str:
+def _number(count: int | bool | None) -> str:
     return HIDDEN if count is None else str(count)
 
 

@@ -1,4 +1,4 @@
-"""Facts of the clinic and limits: what is in force, who changed it, and back to what was (design: confirmed numbers)."""
+"""Facts of the clinic and limits: what is in force, who changed it, and back to what was."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def restore_limit(name: str, version_id: str) -> Response | tuple[str, int]:
     return _saved("desk.limit", name=name)
 
 
-def _saved(endpoint: str, **values: str) -> Response:
+def _saved(endpoint: str, **values: Any) -> Response:
     runtime().forget_in_force()
     return redirect(url_for(endpoint, **values, said="setting_saved"), 303)
 

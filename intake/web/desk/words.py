@@ -264,6 +264,8 @@ MAIL_TEMPLATES: Mapping[str, str] = {
     "call_escalated": N_("To the clinic: call overdue"),
     "call_missed_twice": N_("To the clinic: no answer twice"),
     "first_contact_late": N_("To the clinic: first contact late"),
+    "scanner_down": N_("To the administrator: the scanner does not answer"),
+    "audit_head": N_("To the administrator: end of the audit log"),
 }
 
 

@@ -19,7 +19,9 @@ from tests.support.browser import Browser
 from tests.web.desk.conftest import SignedIn
 from tests.web.desk.test_looks_at_lists import looks
 
-FORMULAS = ("=1+1", "' OR '1'='1", "<script>alert(1)</script>", "{{7*7}}", "x" * 3000, "\N{FULLWIDTH EQUALS SIGN}1", "%27")
+FORMULAS = (
+    "=1+1", "' OR '1'='1", "<script>alert(1)</script>", "{{7*7}}", "x" * 3000, "\N{FULLWIDTH EQUALS SIGN}1", "%27",
+)  # fmt: skip
 
 
 @pytest.fixture

@@ -88,7 +88,9 @@ def test_absurd_days_give_a_plain_page(noa: Browser, first: str, until: str) -> 
         assert answer.status_code == (400 if until == "%00" else 200)
 
 
-@pytest.mark.parametrize(("role", "status"), [(Role.COORDINATOR, 403), (Role.HAEMATOLOGIST, 403), (Role.ADMINISTRATOR, 200)])
+@pytest.mark.parametrize(
+    ("role", "status"), [(Role.COORDINATOR, 403), (Role.HAEMATOLOGIST, 403), (Role.ADMINISTRATOR, 200)]
+)
 @pytest.mark.databases("sqlite")
 def test_only_who_runs_the_clinic_sees_it(signed_in: SignedIn, role: Role, status: int) -> None:
     browser = signed_in("Somebody", role)

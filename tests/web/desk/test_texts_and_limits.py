@@ -16,7 +16,7 @@ from tests.web.desk.conftest import SignedIn
 FACTS = {"name": "Klinika Aviv", "phone": "+972733746844", "whatsapp": "", "email": "desk@clinic.test", "address": "",
          "reading_languages": "he en"}  # fmt: skip
 HOSTILE = ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}}", "{% raw %}", "${7*7}",
-           "{0.__class__}", "'; DROP TABLE staff;--", "=HYPERLINK(1)", "</textarea>", "100 % sure")  # fmt: skip
+           "{0.__class__}", "'; DROP TABLE staff;--", "=HYPERLINK(1)", "</textarea><b>x</b>", "100 % sure")  # fmt: skip
 
 
 @pytest.fixture
