@@ -14,6 +14,7 @@ from intake.models.staff import Role
 from intake.web.errors import TITLES
 from intake.web.journey.neighbours import SCREENS_ELSEWHERE
 from tests.browser.clinic import ServedClinic
+from tests.browser.running_places import running_pages
 from tests.browser.stories import ALL_SCREENS, stories, story_with
 from tests.browser.town import Town
 from tests.support import factories
@@ -266,16 +267,7 @@ def desk_pages() -> list[Place]:
         _desk("an alert", "desk.alert", "/alerts/{alert}", form=0),
         _desk("rota", "desk.rota", "/rota", form=0),
         _desk("mail", "desk.dead_mail", "/mail"),
-        _desk("texts and limits", "desk.settings", "/settings", Role.ADMINISTRATOR),
-        _desk("facts of the clinic", "desk.facts", "/facts", form=0),
-        _desk("limits", "desk.limits_page", "/limits"),
-        _desk("a limit", "desk.limit", "/limits/mrd_days", form=0),
-        _desk("texts", "desk.texts", "/texts"),
-        _desk("a text", "desk.text", "/texts/sign.fever", form=1),
-        _desk("history of a text", "desk.text_history", "/texts/sign.fever/he/history"),
-        _desk("board", "desk.board", "/board"),
-        _desk("audit log", "desk.audit", "/audit"),
-        _desk("audit log, filtered", "desk.audit", "/audit?reference=none&from=2020-01-01", Role.ADMINISTRATOR),
+        *running_pages(_desk),
         _desk("a new request", "desk.new", "/new", form=0),
         _desk("case", "desk.case", "/cases/{EX1}"),
         _desk("case, withdrawn", "desk.case", "/cases/{withdrawn}"),
