@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
+from intake.clinical.settings import ClinicalSettings
 from intake.limits import ALERT_MAIL, PLAIN_MAIL, Limits, MailTimings
+from intake.scheduling.settings import PlannerSettings
 from intake.vault.cleaning.limits import Cleaning
 
 ROOT = Path(__file__).resolve().parent
@@ -67,6 +69,8 @@ class Settings:
     log_level: str = "info"
     clinic: ClinicFacts = field(default_factory=ClinicFacts)
     limits: Limits = field(default_factory=Limits)
+    clinical: ClinicalSettings = field(default_factory=ClinicalSettings)
+    planner: PlannerSettings = field(default_factory=PlannerSettings)
     alert_mail: MailTimings = ALERT_MAIL
     plain_mail: MailTimings = PLAIN_MAIL
     alert_repeat: timedelta = timedelta(minutes=5)

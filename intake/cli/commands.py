@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from intake.cli.assess import assess_command
+from intake.cli.audit import audit
 from intake.cli.database import migrate
 from intake.cli.demo import seed_demo
 from intake.cli.doctor import doctor
@@ -16,6 +17,7 @@ from intake.cli.staff import create_staff
 from intake.cli.tick import tick
 
 COMMANDS = (
+    audit,
     migrate,
     doctor,
     create_staff,

@@ -15,6 +15,7 @@ PHYSICIAN_ASK = "/doctor/status"
 DESK_CASE = "/desk/cases/{id}"
 DESK_ALERT = "/desk/alerts/{id}"
 DESK_TASKS = "/desk/tasks"
+DESK_AUDIT = "/desk/audit"
 
 
 def with_token(path: str, token: str) -> str:

@@ -54,6 +54,7 @@ TO_CLINIC = _named(
     staff.call_missed_twice,
     staff.first_contact_late,
     staff.scanner_down,
+    staff.audit_head,
 )
 ALERT_WEBHOOK = "alert_webhook"  # a row of the webhook lane; no mail, so it has no function here
 MAILS = MappingProxyType({**TO_PEOPLE, **TO_CLINIC})

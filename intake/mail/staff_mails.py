@@ -74,6 +74,13 @@ def scanner_down(slip: Slip) -> Sheet:
     return Sheet(subject, {"desk_link": slip.link(links.DESK_TASKS)})
 
 
+def audit_head(slip: Slip) -> Sheet:
+    """Where the audit log ends today, as a number and a hash. Payload: seq, chain."""
+    code = LTR(f"{slip.payload['seq']}:{slip.payload['chain']}")
+    shown = {"code": code, "desk_link": slip.link(links.DESK_AUDIT)}
+    return Sheet(slip.words.gettext("Audit log: where it ends today"), shown)
+
+
 def _notice(slip: Slip, subject: str) -> Sheet:
     return Sheet(slip.words.gettext(subject, reference=slip.reference), _case(slip))
 

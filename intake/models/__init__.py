@@ -9,6 +9,7 @@ from intake.models import (
     documents,
     drafts,
     evidence,
+    journey_steps,
     keys,
     messages,
     outbox,
@@ -18,6 +19,7 @@ from intake.models import (
     referrals,
     sessions,
     staff,
+    texts,
     uploads,
 )
 
@@ -30,6 +32,7 @@ __all__ = [
     "documents",
     "drafts",
     "evidence",
+    "journey_steps",
     "keys",
     "messages",
     "outbox",
@@ -39,5 +42,6 @@ __all__ = [
     "referrals",
     "sessions",
     "staff",
+    "texts",
     "uploads",
 ]

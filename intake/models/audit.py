@@ -32,4 +32,22 @@ class AuditEvent(Base):
     key_name: Mapped[str] = mapped_column(String(16))
     chain: Mapped[str] = mapped_column(String(64))
 
-    __table_args__ = (Index("ix_audit_event_object", "object_kind", "object_id", "seq"),)
+    __table_args__ = (
+        Index("ix_audit_event_object", "object_kind", "object_id", "seq"),
+        Index("ix_audit_event_actor", "actor_id", "seq"),
+        Index("ix_audit_event_at", "at"),
+    )
+
+
+class AuditHead(Base):
+    """How far the log reached on a day: its last link, signed. The same stands in the store of files and in a mail,
+    because a chain alone does not tell that its end was cut off."""
+
+    __tablename__ = "audit_head"
+
+    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    seq: Mapped[int] = mapped_column(BigInteger)
+    chain: Mapped[str] = mapped_column(String(64))
+    key_name: Mapped[str] = mapped_column(String(16))
+    signature: Mapped[str] = mapped_column(String(64))

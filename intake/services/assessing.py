@@ -27,7 +27,7 @@ def clinical_settings(work: Work) -> ClinicalSettings:
     """The limits, with the closed days of the clinic's calendar in place."""
     today = clinic_moment(work.now).date()
     closed = closed_days(work, today, today + AHEAD)
-    return replace(DEFAULTS, closed_days=closed, reading_languages=work.settings.clinic.reading_languages)
+    return replace(work.settings.clinical, closed_days=closed, reading_languages=work.settings.clinic.reading_languages)
 
 
 def assess_now(work: Work, answers: Mapping[str, Any] | Answers) -> Assessment:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -54,7 +54,7 @@ def record_list(work: Work, action: str, kind: str, count: int) -> None:
 def _append(work: Work) -> None:
     """Write the events of this unit of work behind the last link."""
     work.session.flush()
-    seq, before = _head(work)
+    seq, before = head(work)
     common = _common(work)
     rows = []
     for told in work.session.info.pop(WAITING):
@@ -80,17 +80,7 @@ def _common(work: Work) -> dict[str, Any]:
     }
 
 
-def broken_links(work: Work) -> Iterator[int]:
-    """The `seq` of each row that does not follow from the one before; a gap names the row after it."""
-    expected, before = 1, GENESIS
-    for event in work.session.scalars(select(AuditEvent).order_by(AuditEvent.seq)):
-        values = {name: getattr(event, name) for name in TOLD}
-        if event.seq != expected or not hmac.compare_digest(event.chain, _chained(work, values, before)):
-            yield event.seq
-        expected, before = event.seq + 1, event.chain
-
-
-def _head(work: Work) -> tuple[int, str]:
+def head(work: Work) -> tuple[int, str]:
     """The last link. Writers on PostgreSQL wait here for each other; on SQLite they already did."""
     if work.session.get_bind().dialect.name == "postgresql":
         work.session.execute(TAKE_CHAIN, {"lock": CHAIN_LOCK})
@@ -99,8 +89,11 @@ def _head(work: Work) -> tuple[int, str]:
 
 
 def _chained(work: Work, values: Mapping[str, Any], before: str) -> str:
+    return link(work.keys.derive_from(values["key_name"], CHAIN_PURPOSE), values, before)
+
+
+def link(key: bytes, values: Mapping[str, Any], before: str) -> str:
     """The link of an event to the one before it, over all its columns but the link itself."""
-    key = work.keys.derive_from(values["key_name"], CHAIN_PURPOSE)
     told = json.dumps(values, sort_keys=True, default=_moment)
     return hmac.digest(key, f"{before}\n{told}".encode(), "sha256").hex()
 

@@ -14,7 +14,7 @@ from intake.models.callbacks import Callback, CallbackState
 from intake.models.desk import TaskKind
 from intake.models.referrals import Referral, ReferralState
 from intake.scheduling.local_times import reads_differently, told_local
-from intake.scheduling.settings import DEFAULTS, Urgency
+from intake.scheduling.settings import Urgency
 from intake.scheduling.ticks import CallState, Notify, Transition, tick
 from intake.scheduling.zones import zone
 from intake.services import callback_notices
@@ -42,9 +42,9 @@ def move_calls(work: Work) -> int:
 
 
 def _reached(work: Work) -> ColumnElement[bool]:
-    late = work.now - timedelta(minutes=DEFAULTS.late_after)
-    urgent = work.now - timedelta(minutes=DEFAULTS.escalate_urgent_after)
-    other = work.now - timedelta(minutes=DEFAULTS.escalate_after)
+    late = work.now - timedelta(minutes=work.settings.planner.late_after)
+    urgent = work.now - timedelta(minutes=work.settings.planner.escalate_urgent_after)
+    other = work.now - timedelta(minutes=work.settings.planner.escalate_after)
     return or_(
         and_(Callback.state == CallbackState.PLANNED, Callback.starts_at <= work.now),
         and_(Callback.state == CallbackState.DUE, Callback.starts_at <= late),

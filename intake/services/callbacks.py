@@ -24,7 +24,7 @@ from intake.scheduling.calls import Plan, PlanState, Request
 from intake.scheduling.clinic_days import ClinicCalendar
 from intake.scheduling.local_times import told_local
 from intake.scheduling.retry import NextAttempt, after_no_answer
-from intake.scheduling.settings import DEFAULTS, Urgency
+from intake.scheduling.settings import Urgency
 from intake.scheduling.zones import zone
 from intake.services import callback_notices, outbox
 from intake.services.callback_cells import SlotTaken, busy, coordinators, free, take
@@ -224,7 +224,7 @@ def _tell_of_next_attempt(work: Work, referral: Referral, callback: Callback, at
 def _call_again(work: Work, referral: Referral, callback: Callback) -> None:
     """The person answered and asked for another time: no attempt was lost."""
     _move_on(work, callback, CallbackState.NEEDS_HUMAN, tries=callback.tries)
-    not_before = work.now + timedelta(minutes=DEFAULTS.retry_after)
+    not_before = work.now + timedelta(minutes=work.settings.planner.retry_after)
     _place(work, callback, request_of(callback), load_calendar(work), not_before)
     if callback.starts_at is not None:
         callback_notices.moved(work, referral, callback)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, cast
@@ -30,7 +31,8 @@ KEPT = "clinic calendar"  # a session lives as long as its unit of work
 
 def load_calendar(work: Work) -> ClinicCalendar:
     """The days around the present; the committed table stands in for a database that was never seeded."""
-    return _calendar_of(_days_around(work))
+    calendar = _calendar_of(_days_around(work))
+    return replace(calendar, settings=work.settings.planner)
 
 
 @event.listens_for(tables.ClinicDay, "after_insert")

@@ -13,6 +13,7 @@ from intake.db import Base, rows_changed
 from intake.errors import Conflict, NotFound
 from intake.models.drafts import Draft, DraftState
 from intake.models.keys import KeyRow
+from intake.services import journey_counts
 from intake.services.keys import hold_key, make_key, seal_value, unseal_value
 from intake.services.work import Work
 
@@ -81,6 +82,8 @@ def start(
     )
     work.session.add(draft)
     work.session.flush()
+    if content is not None:
+        _count(work, draft, [], content)
     return draft
 
 
@@ -100,6 +103,7 @@ def content_of(work: Work, draft: Draft) -> DraftContent:
 
 def save(work: Work, draft: Draft, content: DraftContent, language: str | None = None) -> None:
     """Keep the content if nobody saved in between. Raises Conflict, and then the caller reads again."""
+    before = content_of(work, draft).visited
     values = {
         "content_sealed": seal_value(work, draft.key_id, PLACE, vars(content)),
         "version": draft.version + 1,
@@ -111,3 +115,14 @@ def save(work: Work, draft: Draft, content: DraftContent, language: str | None =
         raise Conflict
     for name, value in values.items():
         set_committed_value(draft, name, value)  # it stands in the database already
+    _count(work, draft, before, content)
+
+
+def is_counted(draft: Draft, content: DraftContent) -> bool:
+    """Whether this is the way that people take by themselves, from the first page to the last."""
+    return draft.entered_by is None and content.revises is None and content.physician is None
+
+
+def _count(work: Work, draft: Draft, before: list[str], content: DraftContent) -> None:
+    if is_counted(draft, content):
+        journey_counts.count_saved(work, draft, before, content.visited)

@@ -176,7 +176,8 @@ def save(work: Work, draft: Draft, content: DraftContent, language: str) -> bool
     """Keep the draft, and let an emergency be told at once (ruling 1). True when the answers are one now."""
     drafts.save(work, draft, content, language)
     moment = clinic_moment(work.now)
-    emergency = evaluate_urgent(parse(in_clinic_days(content.answers, moment)), moment).is_immediate
+    told = parse(in_clinic_days(content.answers, moment))
+    emergency = evaluate_urgent(told, moment, work.settings.clinical).is_immediate
     if emergency:
         urgent.reevaluate(work, draft, content)
     return emergency

@@ -34,7 +34,8 @@ from intake.services import (
 from intake.services.assessing import assess_now, clinic_moment
 from intake.services.codes import new_reference
 from intake.services.completeness import Fault, faults, shown_answers
-from intake.services.drafts import DraftContent, content_of
+from intake.services.drafts import DraftContent, content_of, is_counted
+from intake.services.journey_counts import count_sent
 from intake.services.keys import seal_value, unseal_value
 from intake.services.rows import insert_all, insert_new
 from intake.services.work import Work
@@ -109,6 +110,8 @@ def submit(work: Work, draft: Draft, content: DraftContent | None = None) -> Sen
         return Sent(of_draft(work, draft.id))
     referral = _referral(work, draft, content, answers, assessment)
     _follow(work, draft, referral, content, answers)
+    if is_counted(draft, content):
+        count_sent(work, draft, content.visited)
     return Sent(referral)
 
 

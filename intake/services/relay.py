@@ -28,6 +28,7 @@ from intake.models.desk import DeskTask, TaskKind
 from intake.models.outbox import OutboxLane
 from intake.services import outbox_claims, outbox_secrets
 from intake.services.desk_tasks import raise_task, settle
+from intake.services.in_force import InForce
 from intake.services.outbox_claims import Claim
 from intake.services.work import Work
 from intake.vault.keys import KeyRing
@@ -44,6 +45,10 @@ class Office(Protocol):
     settings: Settings
     keys: KeyRing
     clock: Callable[[], datetime]
+
+    @property
+    def in_force(self) -> InForce:
+        """The settings as the desk has changed them."""
 
     def work(self) -> AbstractContextManager[Work]:
         """A unit of work that commits at its end."""
@@ -158,8 +163,9 @@ def _poster(office: Office, connection: Connection) -> Deliver:
 
     def deliver(claim: Claim) -> None:
         payload = outbox_secrets.opened(office.keys, claim.payload)
-        rendered = render(claim.template, claim.language, payload, settings.clinic, settings.public_url)
-        message = compose(rendered, claim.to_addr, claim.message_id, settings.clinic, office.clock())
+        clinic = office.in_force.settings.clinic
+        rendered = render(claim.template, claim.language, payload, clinic, settings.public_url)
+        message = compose(rendered, claim.to_addr, claim.message_id, clinic, office.clock())
         connection.deliver(message.sender, message.recipient, message.content)
 
     return deliver

@@ -14,11 +14,13 @@ from intake.errors import StoreDown
 from intake.models.outbox import OutboxLane
 from intake.services import (
     alerts,
+    audit_heads,
     callback_ticks,
     clinic_calendar,
     document_checks,
     health,
     housekeeping,
+    journey_counts,
     outbox,
     relay,
     store_sweep,
@@ -76,6 +78,8 @@ def _housekeeping(office: Office) -> int:
         clinic_calendar.seed,
         clinic_calendar.warn_of_the_end,
         callback_ticks.tell_changed_clocks,
+        audit_heads.keep,
+        journey_counts.put_together,
     )
     return done + _swept(office)
 

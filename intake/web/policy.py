@@ -27,6 +27,9 @@ class Permission(StrEnum):
     READ_ORIGINAL = "read_original"
     CHECK_ANSWERS = "check_answers"
     MOVE_CASE = "move_case"
+    READ_AUDIT = "read_audit"
+    READ_BOARD = "read_board"
+    EDIT_TEXTS = "edit_texts"  # facts of the clinic, limits and texts
 
 
 _EVERYBODY = {Permission.OWN_ACCOUNT, Permission.READ_ROTA}
@@ -42,15 +45,17 @@ _DESK = _EVERYBODY | {
     Permission.READ_DEAD_MAIL,
 }
 
+# Who runs the clinic rather than one case.
+_RUNS = {Permission.EDIT_ROTA, Permission.READ_AUDIT, Permission.READ_BOARD, Permission.EDIT_TEXTS}
+
 # The administrator manages people, rota and mail, and reads no clinical text (security-reliability 2.3 f).
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.COORDINATOR: frozenset(_DESK),
     Role.HAEMATOLOGIST: frozenset(_EVERYBODY | {Permission.READ_QUEUE, Permission.READ_CASE, Permission.WORK_TASKS,
                                                 Permission.ACKNOWLEDGE_ALERT, Permission.CHECK_ANSWERS,
                                                 Permission.READ_ORIGINAL, Permission.MOVE_CASE}),
-    Role.LEAD: frozenset(_DESK | {Permission.EDIT_ROTA, Permission.READ_ORIGINAL}),
-    Role.ADMINISTRATOR: frozenset(_EVERYBODY | {Permission.EDIT_ROTA, Permission.READ_DEAD_MAIL,
-                                                Permission.WORK_TASKS}),
+    Role.LEAD: frozenset(_DESK | _RUNS | {Permission.READ_ORIGINAL}),
+    Role.ADMINISTRATOR: frozenset(_EVERYBODY | _RUNS | {Permission.READ_DEAD_MAIL, Permission.WORK_TASKS}),
 }
 
 
@@ -107,6 +112,9 @@ def staff(permission: Permission, *, carried: bool = False) -> Policy:
 # A file as it was sent, unaltered. A policy of its own, because more than a signed-in session may be asked for here
 # (security-reliability 2.4: showing anew who one is); the gate asks for no more than the permission.
 ORIGINALS = replace(staff(Permission.READ_ORIGINAL), name="originals")
+
+# Figures that leave the desk as a file; a policy of its own for the same reason.
+EXPORTS = replace(staff(Permission.READ_BOARD), name="exports")
 
 
 View = TypeVar("View", bound=Callable[..., Any])

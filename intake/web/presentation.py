@@ -32,7 +32,7 @@ def init(app: Flask) -> None:
 def _facts() -> dict[str, object]:
     settings = runtime().settings
     banner = _banner(settings)
-    return {"clinic": settings.clinic, "policy_banner": banner, "site_links": site_links()}
+    return {"clinic": runtime().in_force.settings.clinic, "policy_banner": banner, "site_links": site_links()}
 
 
 def _banner(settings: Settings) -> str:

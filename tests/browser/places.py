@@ -14,6 +14,7 @@ from intake.models.staff import Role
 from intake.web.errors import TITLES
 from intake.web.journey.neighbours import SCREENS_ELSEWHERE
 from tests.browser.clinic import ServedClinic
+from tests.browser.running_places import running_pages
 from tests.browser.stories import ALL_SCREENS, stories, story_with
 from tests.browser.town import Town
 from tests.support import factories
@@ -32,6 +33,7 @@ NO_PAGE = {
     "desk.package": "a ZIP",
     "documents.sent_package": "a ZIP",
     "desk.original": "a file",
+    "desk.board_file": "a file",
     "desk.page_picture": "a picture",
     "desk.bundle_image": "redirects to the image",
     "desk.thumbnail": "a picture",
@@ -204,6 +206,7 @@ def sent_pages() -> list[Place]:
         _patient("messages, sent", "patient.messages_page", "/status/messages?sent=1", "EX2"),
         _patient("signs beside a message", "patient.message_signs_page", "/status/messages/signs", form=0),
         _patient("status with a letter", "patient.status_page", "/status", "other_route"),
+        _patient("who opened the request", "patient.looks", "/status/looks"),
         _patient("withdraw", "patient.withdraw", "/status/withdraw"),
         _patient("records of a request", "documents.sent_list", "/status/records", form=0),
         _patient("a question that came back", "patient.question", "/status/questions/{question}", form=0),
@@ -271,6 +274,7 @@ def desk_pages() -> list[Place]:
         _desk("an alert", "desk.alert", "/alerts/{alert}", form=0),
         _desk("rota", "desk.rota", "/rota", form=0),
         _desk("mail", "desk.dead_mail", "/mail"),
+        *running_pages(_desk),
         _desk("a new request", "desk.new", "/new", form=0),
         _desk("case", "desk.case", "/cases/{EX1}"),
         _desk("case, withdrawn", "desk.case", "/cases/{withdrawn}"),

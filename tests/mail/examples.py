@@ -59,4 +59,5 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "call_missed_twice": _CASE,
     "first_contact_late": _CASE,
     "scanner_down": {},
+    "audit_head": {"seq": 48213, "chain": "5f" * 32},
 }

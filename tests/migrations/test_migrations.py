@@ -17,16 +17,21 @@ from intake.models.evidence import AnswerQuestion, Evidence, Verdict
 from intake.models.physicians import InvitedBy
 from intake.models.referrals import Referral
 from intake.models.sessions import SessionKind
+from intake.models.texts import Area
 from intake.runtime import Runtime
 from intake.services import (
     answer_questions,
     audit,
+    audit_check,
+    audit_heads,
     document_copies,
     documents,
     evidence,
     physicians,
     referrals,
     sessions,
+    setting_versions,
+    texts,
 )
 from intake.services.answer_paths import Path as AnswerPath
 from intake.services.documents import Details
@@ -93,6 +98,25 @@ def test_every_revision_has_its_own_file_and_one_head() -> None:
     files = sorted((Path(migrations.HERE) / "versions").glob("*.py"))
     assert len(files) == len(list(migrations.revisions()))
     assert migrations.head() is not None
+
+
+def test_the_audit_log_survives_the_way_down_and_up_and_versions_of_texts_go(
+    runtime: Runtime, database: Database
+) -> None:
+    with runtime.work() as work:
+        audit.record(work, "kept")
+    with runtime.work() as work:
+        audit_heads.keep(work)
+        setting_versions.change(work, Area.LIMIT, "mrd_days", 30)
+        texts.write(work, "sign.fever", "en", "fever")
+        factories.a_request(work, "EX1")
+    migrations.downgrade(database, "0009")
+    migrations.upgrade(database)
+    runtime.forget_in_force()
+    with runtime.reading() as work:
+        assert work.settings.clinical.mrd_days == 42
+        assert texts.standing(work, "sign.fever").stale == ()
+        assert audit_check.check(work).findings == []  # the store of files still knows the head
 
 
 def test_physicians_leave_and_the_records_that_they_sent_stay(runtime: Runtime, database: Database) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 
 from intake.models.outbox import Ticker
 from intake.runtime import Runtime
-from intake.services import audit
+from intake.services import audit, audit_check
+from intake.services.audit_check import Fault, Finding
 from intake.services.rows import insert_once
 from intake.services.work import Actor
 
@@ -25,10 +26,10 @@ def recorded(runtime: Runtime, count: int = 5) -> None:
 
 def broken(runtime: Runtime) -> list[int]:
     with runtime.reading() as work:
-        return list(audit.broken_links(work))
+        return [finding.seq for finding in audit_check.check(work).findings]
 
 
-def tampered(runtime: Runtime, statement: str) -> None:
+def tampered(runtime: Runtime, *statements: str) -> None:
     """What somebody with the database's own password could do, past the triggers."""
     with runtime.database.unit_of_work() as session:
         if runtime.database.sqlite:
@@ -36,7 +37,8 @@ def tampered(runtime: Runtime, statement: str) -> None:
             session.execute(text("DROP TRIGGER audit_event_no_delete"))
         else:
             session.execute(text("ALTER TABLE audit_event DISABLE TRIGGER ALL"))
-        session.execute(text(statement))
+        for statement in statements:
+            session.execute(text(statement))
 
 
 def test_an_untouched_log_is_whole(runtime: Runtime) -> None:
@@ -51,18 +53,34 @@ def test_the_database_refuses_to_change_events(runtime: Runtime, verb: str) -> N
         session.execute(text(verb))
 
 
-@pytest.mark.parametrize(
-    ("statement", "named"),
-    [
-        ("UPDATE audit_event SET object_id = 'other' WHERE seq = 3", 3),
-        ("DELETE FROM audit_event WHERE seq = 3", 4),
-        ("UPDATE audit_event SET seq = 9 WHERE seq = 3", 4),
-    ],
-)
-def test_a_tampered_row_is_named(runtime: Runtime, statement: str, named: int) -> None:
+COPIED = ", ".join(name for name in (*audit.TOLD, "chain") if name != "seq")
+TAMPERINGS = {
+    "altered": (["UPDATE audit_event SET object_id = 'other' WHERE seq = 3"], [Finding(Fault.BROKEN, 3)]),
+    "signed by nobody": (["UPDATE audit_event SET key_name = 'x' WHERE seq = 3"], [Finding(Fault.BROKEN, 3)]),
+    "deleted": (
+        ["DELETE FROM audit_event WHERE seq = 3"], [Finding(Fault.MISSING, 3, 3), Finding(Fault.BROKEN, 4)]
+    ),
+    "deleted from the start": (
+        ["DELETE FROM audit_event WHERE seq < 3"], [Finding(Fault.MISSING, 1, 2), Finding(Fault.BROKEN, 3)]
+    ),
+    "inserted": (
+        [f"INSERT INTO audit_event (seq, {COPIED}) SELECT 6, {COPIED} FROM audit_event WHERE seq = 2"],
+        [Finding(Fault.BROKEN, 6)],
+    ),
+    "reordered": (
+        ["UPDATE audit_event SET seq = 99 WHERE seq = 2", "UPDATE audit_event SET seq = 2 WHERE seq = 3",
+         "UPDATE audit_event SET seq = 3 WHERE seq = 99"],
+        [Finding(Fault.BROKEN, 2), Finding(Fault.BROKEN, 3), Finding(Fault.BROKEN, 4)],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("statements", "found"), TAMPERINGS.values(), ids=TAMPERINGS)
+def test_what_was_tampered_with_is_named(runtime: Runtime, statements: list[str], found: list[Finding]) -> None:
     recorded(runtime)
-    tampered(runtime, statement)
-    assert named in broken(runtime)
+    tampered(runtime, *statements)
+    with runtime.reading() as work:
+        assert audit_check.check(work).findings == found
 
 
 def test_parallel_writers_leave_one_gapless_chain(runtime: Runtime) -> None:

@@ -2,6 +2,8 @@
 
 from intake.web.desk import (
     alerts,
+    audit,
+    board,
     bundle_page,
     case,
     claiming,
@@ -19,14 +21,16 @@ from intake.web.desk import (
     queue,
     rota,
     rota_editing,
+    settings,
     tasks,
+    text_pages,
     viewer,
     wanted,
 )
 from intake.web.desk.blueprint import blueprint
 
 __all__ = [
-    "alerts", "blueprint", "bundle_page", "case", "claiming", "contacts", "course", "document_details", "documents",
-    "entering", "evidence", "mail", "messages", "notes", "package", "people", "queue", "rota", "rota_editing",
-    "tasks", "viewer", "wanted",
+    "alerts", "audit", "blueprint", "board", "bundle_page", "case", "claiming", "contacts", "course",
+    "document_details", "documents", "entering", "evidence", "mail", "messages", "notes", "package", "people",
+    "queue", "rota", "rota_editing", "settings", "tasks", "text_pages", "viewer", "wanted",
 ]  # fmt: skip

@@ -25,6 +25,9 @@ LINKS = (
     ("desk.rota", N_("On call"), Permission.READ_ROTA, ""),
     ("desk.dead_mail", N_("Undelivered mail"), Permission.READ_DEAD_MAIL, ""),
     ("desk.new", N_("New request"), Permission.ENTER_REFERRAL, ""),
+    ("desk.board", N_("Board"), Permission.READ_BOARD, ""),
+    ("desk.audit", N_("Audit log"), Permission.READ_AUDIT, ""),
+    ("desk.settings", N_("Texts and limits"), Permission.EDIT_TEXTS, ""),
 )
 # What a page says after a button was pressed; the address carries the code, never the words.
 SAID = {
@@ -57,6 +60,9 @@ SAID = {
     "unlinked": N_("The link between page and answer was removed."),
     "corrected": N_("The answer was corrected. The old one is kept in the history."),
     "asked": N_("The question waits for the sender on their page."),
+    "setting_saved": N_("Saved. It counts from now on."),
+    "text_saved": N_("Saved. Pages show it after you publish it."),
+    "text_published": N_("Published. Pages show it from now on."),
     "described": N_("What you said about the file is saved."),
 }
 

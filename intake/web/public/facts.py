@@ -14,15 +14,6 @@ TOPICS = (
     (N_("A second opinion on a plan"), N_("What our haematologists think of a plan you were given.")),
     (N_("Options in Israel and elsewhere"), N_("Which treatments can be had, and where.")),
 )
-# The six factors are questions to discuss, never verdicts (codebook 5).
-QUESTIONS_TO_DISCUSS = (
-    N_("Is it a leukaemia of B cells? The medicine finds its target only there."),
-    N_("Is there a severe infection now? It is treated first."),
-    N_("Was there a serious illness of the brain or nerves?"),
-    N_("How well does the liver work?"),
-    N_("Can life with a pump for 28 days be arranged, with a helper at home?"),
-    N_("How much can the patient do on an ordinary day?"),
-)
 CHECKS = (
     (N_("Diagnosis and extent"), N_("The first bone-marrow report, and the latest one.")),
     (N_("Leftover leukaemia cells (MRD)"), N_("The latest MRD report, with the method and its sensitivity.")),
@@ -33,17 +24,6 @@ CHECKS = (
     (N_("Infections"), N_("Whether there is one now, and how it is treated.")),
     (N_("Daily strength"), N_("A few sentences about what is possible on an ordinary day.")),
 )
-URGENT_SIGNS = (
-    N_("confusion or trouble thinking clearly, however slight"),
-    N_("trouble speaking or finding words"),
-    N_("shaking or unsteady movements"),
-    N_("a seizure"),
-    N_("high fever: 38.0 °C (100.4 °F) or more"),
-    N_("suddenly feeling much worse"),
-    N_("trouble breathing"),
-    N_("dizziness or faintness, low blood pressure"),
-)
-
 
 @dataclass(frozen=True)
 class Step:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from intake.services.text_list import QUESTIONS, SIGNS
 from intake.web.language import _
 from intake.web.policy import PUBLIC, policy
 from intake.web.public import facts
+from intake.web.wordings import wordings
 
 blueprint = Blueprint("public", __name__)
 
@@ -15,13 +17,14 @@ blueprint = Blueprint("public", __name__)
 @policy(PUBLIC)
 def landing() -> str:
     steps = [{"title": _(step.title), "text": _(step.text), "state": "later"} for step in facts.STEPS]
-    return render_template("public/landing.html", facts=facts, steps=steps)
+    shown = {"questions": wordings(QUESTIONS), "signs": wordings(SIGNS)}
+    return render_template("public/landing.html", facts=facts, steps=steps, **shown)
 
 
 @blueprint.get("/urgent-signs")
 @policy(PUBLIC)
 def urgent_signs() -> str:
-    return render_template("public/urgent_signs.html", facts=facts)
+    return render_template("public/urgent_signs.html", signs=wordings(SIGNS))
 
 
 @blueprint.get("/contact")

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 
 from intake.models.audit import AuditEvent
 from intake.runtime import Runtime
-from intake.services import audit
+from intake.services import audit_check
 from intake.services.queue_search import kind_of
 from tests.support import factories
 from tests.support.browser import Browser
@@ -89,5 +89,5 @@ def test_the_chain_of_the_log_holds(runtime: Runtime, desk: Browser) -> None:
     for path in ("", "tasks", "alerts", "mail", "?q=abc"):
         desk.open(f"/en/desk/{path}")
     with runtime.reading() as work:
-        assert list(audit.broken_links(work)) == []
+        assert audit_check.check(work).findings == []
         assert len(looks(runtime)) == 5

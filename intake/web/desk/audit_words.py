@@ -1,0 +1,92 @@
+"""What people did, in words: for the audit log, and in plain words for the person whose request it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from intake.i18n import N_
+from intake.services.audit_trail import Line
+from intake.web.desk import words
+from intake.web.language import _, ngettext
+
+MORE_ACTIONS: Mapping[str, str] = {
+    "queue.open": N_("Looked at the queue"),
+    "queue.mine": N_("Looked at the own requests"),
+    "queue.closed": N_("Looked at the closed requests"),
+    "tasks.open": N_("Looked at the tasks"),
+    "tasks.mine": N_("Looked at the own tasks"),
+    "alerts.list": N_("Looked at the emergencies"),
+    "mail.list": N_("Looked at the undelivered mail"),
+    "audit.list": N_("Looked at the audit log"),
+    "board.look": N_("Looked at the board"),
+    "board.download": N_("Downloaded the figures of the board"),
+    "mail.retry": N_("Sent a mail again"),
+    "mail.phone_instead": N_("Put a call in place of a mail"),
+    "mail.bounced": N_("Noted that a mail came back"),
+    "rota.add": N_("Added a shift"),
+    "rota.remove": N_("Removed a shift"),
+    "task.claim": N_("Took a task"),
+    "task.done": N_("Finished a task"),
+    "sign_in": N_("Signed in"),
+    "sign_out": N_("Signed out"),
+    "staff_created": N_("Created an account"),
+    "form.kept": N_("A form was kept over the sign-in"),
+    "draft.enter": N_("Entered a request for somebody"),
+    "draft.deleted": N_("A saved request was deleted"),
+    "link.refused": N_("A link was refused"),
+    "link.spend": N_("Used a link"),
+    "link.save": N_("Saved a link to the request"),
+    "return_code.refused": N_("A return code was refused"),
+    "return_code.open": N_("Used a return code"),
+    "return_code.give": N_("Was given a return code"),
+    "referral.read": N_("Looked at the status page"),
+    "referral.looks": N_("Looked at who opened the request"),
+    "document.checked": N_("A document was checked"),
+    "document.unsafe_deleted": N_("An unsafe document was deleted"),
+    "setting.change": N_("Changed a fact or a limit"),
+    "setting.confirm": N_("Confirmed a limit"),
+    "text.write": N_("Wrote a text"),
+    "text.publish": N_("Published a text"),
+}
+# For the sender: what was done with the request, without the inner life of the desk.
+OPENED = N_("Opened the request")
+WORKED = N_("Worked on the request")
+PLAIN: Mapping[str, str] = {
+    "document.open": N_("Opened a document"),
+    "document.open_mismatch": N_("Opened a document"),
+    "document.download": N_("Downloaded a document"),
+    "document.original": N_("Downloaded a document as it was sent"),
+    "package.download": N_("Downloaded the files as a ZIP"),
+    "alert.look": N_("Looked at the emergency"),
+    "alert.acknowledge": N_("Took the emergency"),
+    "contact.log": N_("Noted a call or message"),
+    "referral.submit": N_("Sent the request"),
+    "referral.withdraw": N_("Withdrew the request"),
+    "referral.read": N_("Looked at the status page"),
+    "referral.looks": N_("Looked at who opened the request"),
+    "physician.read": N_("Looked at where the request stands"),
+}
+OPENING = ("case.", "evidence.page", "question.read")
+
+
+def action(line: Line) -> str:
+    """What was done; a code without a word stands as it is."""
+    return words.known(words.ACTIONS, line.action) or words.word(MORE_ACTIONS, line.action)
+
+
+def detail(line: Line) -> str:
+    """How many rows a list showed."""
+    shown = line.detail.rpartition(":")[2]
+    return ngettext("%(num)s row", "%(num)s rows", int(shown)) if shown.isdigit() else ""
+
+
+def who(line: Line) -> str:
+    """The role of a member of staff, or the kind of another person."""
+    return words.known(words.ROLES, line.role) or words.word(words.ACTORS, line.actor_kind)
+
+
+def plain(line: Line) -> str:
+    """What was done, as the sender reads it."""
+    if line.action in PLAIN:
+        return _(PLAIN[line.action])
+    return _(OPENED) if line.action.startswith(OPENING) else _(WORKED)
