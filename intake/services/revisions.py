@@ -29,6 +29,7 @@ from intake.services import (
     physician_notices,
     referral_columns,
     sessions,
+    snoozing,
     uploads,
     urgent,
 )
@@ -172,6 +173,7 @@ def _take_over(
     work.session.flush()
     if work.actor.kind != "staff":  # the desk need not be told what it did itself
         detail = {"what": why, "from": before, "to": referral.level, "computed": assessment.level.value}
+        snoozing.wake(work, referral)
         _tell_desk(work, referral, f"referral:{referral.id}:revision:{referral.revision}", detail)
     if _rank(referral.level) < _rank(before):
         _raise_alarm(work, referral)
