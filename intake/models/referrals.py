@@ -44,8 +44,8 @@ class ReferralOrigin(StrEnum):
 # Nobody has reached this family yet. The scan for late first contacts reads only these.
 WAITING = text("contacted_at IS NULL AND escalated_at IS NULL AND closed_at IS NULL")
 
-# The lists of the queue each have an index of their own, kept to what they hold: a clinic's closed requests soon outnumber
-# its open ones. Predicates are literal, because an index is only taken for words that the query repeats.
+# The lists of the queue each have an index of their own, kept to what they hold: a clinic's closed requests soon
+# outnumber its open ones. Predicates are literal, because an index is only taken for words that the query repeats.
 OPEN_REFERRAL = "referral.state <> 'closed'"
 NOBODYS = "referral.owner_id IS NULL"
 PUT_OFF = "referral.snoozed_until IS NOT NULL"

@@ -20,13 +20,6 @@ def tell(work: Work, referral: Referral, staff: Staff) -> None:
     work.session.merge(Presence(referral_id=referral.id, staff_id=staff.id, until=work.now + LASTS))
 
 
-def leave(work: Work, referral_id: str, staff: Staff) -> None:
-    """They sent what they wrote, or stopped."""
-    work.session.execute(
-        delete(Presence).where(Presence.referral_id == referral_id, Presence.staff_id == staff.id)
-    )
-
-
 def writing(work: Work, me: str) -> dict[str, list[str]]:
     """Names of the others who write now, by referral."""
     query = (

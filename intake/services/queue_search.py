@@ -1,7 +1,7 @@
 """Finding a request by what somebody has at hand: its reference, a name, a telephone number, an e-mail address.
 
-A reference and an address are looked for from their beginning, names and numbers anywhere in them by trigrams, so nothing
-is searched before three characters are there. What is found are the newest that fit, and no list is ever read through.
+A reference and an address are looked for from their beginning, names and numbers anywhere in them by trigrams, so
+nothing is searched before three characters are there. What is found are the newest that fit; no list is read through.
 A name that is found nowhere is looked for once more with one letter mistyped.
 """
 

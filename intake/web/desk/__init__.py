@@ -14,6 +14,9 @@ from intake.web.desk import (
     package,
     people,
     queue,
+    queue_actions,
+    queue_keys,
+    queue_news,
     rota,
     rota_editing,
     tasks,
@@ -23,5 +26,6 @@ from intake.web.desk.blueprint import blueprint
 
 __all__ = [
     "alerts", "blueprint", "case", "claiming", "contacts", "document_details", "documents", "entering", "evidence",
-    "mail", "notes", "package", "people", "queue", "rota", "rota_editing", "tasks", "viewer",
+    "mail", "notes", "package", "people", "queue", "queue_actions", "queue_keys", "queue_news", "rota", "rota_editing",
+    "tasks", "viewer",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from intake.i18n import N_
-from intake.services.desk_numbers import Numbers, numbers
+from intake.services.desk_numbers import Numbers, in_words, numbers
 from intake.services.work import Work
 from intake.web.context import recorded, staff, visitor
 from intake.web.desk import words
@@ -50,6 +50,10 @@ SAID = {
     "unlinked": N_("The link between page and answer was removed."),
     "corrected": N_("The answer was corrected. The old one is kept in the history."),
     "asked": N_("The question waits for the sender on their page."),
+    "given": N_("The request was handed over."),
+    "snoozed": N_("The request is put off. It comes back by itself."),
+    "woken": N_("The request is back in the queue."),
+    "view_removed": N_("The view was removed."),
     "described": N_("What you said about the file is saved."),
 }
 
@@ -84,7 +88,7 @@ def _links(counted: Numbers) -> list[dict[str, Any]]:
             "url": url_for(endpoint),
             "text": _(text),
             "current": request.endpoint == endpoint,
-            "count": getattr(counted, number) if number else 0,
+            "count": in_words(count) if (count := getattr(counted, number, 0)) else "",
         }
         for endpoint, text, permission, number in LINKS
         if may(permission)
