@@ -47,8 +47,8 @@ def forget(work: Work, referral_id: str) -> None:
     _take_out(work, [referral_id])
 
 
-def content(row: Row[Any]) -> dict[str, str]:
-    """What of a request is searched."""
+def content(row: Any) -> dict[str, str]:
+    """What of a request is searched; `row` has its searched columns as attributes."""
     names = dict.fromkeys(folded(getattr(row, name) or "") for name in NAMES)
     return {
         "names": "\n".join(name for name in names if name),
