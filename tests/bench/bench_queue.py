@@ -39,7 +39,7 @@ from tests.support.postgres import PostgresServer
 pytestmark = pytest.mark.bench
 
 SIZES = tuple(int(size) for size in os.environ.get("SIZES", "10000 100000").split())
-PAGES, STATEMENTS = 40, 60
+PAGES, STATEMENTS = 20, 20
 DEEP = 500  # the page that somebody never reaches by hand
 BARE = """<!doctype html><title>x</title><table>{% for row in rows %}<tr><td>{{ row.level }}</td><td>{{ row.patient_name }}
 </td><td>{{ row.language }}</td><td>{{ row.due_at }}</td><td>{{ row.records_ready }}</td><td>{{ row.owner_id }}</td>

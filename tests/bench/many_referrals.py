@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Table, insert, select, text
 
 from intake.db import Database
+from intake.models.callbacks import Callback
 from intake.models.drafts import Draft, DraftState
 from intake.models.queue import SearchRow
 from intake.models.referrals import Referral
@@ -62,6 +63,8 @@ def _chunk(work: Work, numbers: range, key_id: str, draft: dict[str, Any], peopl
     connection = work.session.connection()
     connection.execute(insert(_table(Draft)), [sent | {"id": row["draft_id"]} for row in rows])
     connection.execute(insert(_table(Referral)), rows)
+    waiting = [row for row in rows if row["contacted_at"] is None]
+    connection.execute(insert(_table(Callback)), [_call(row, work.now) for row in waiting])
     # The content is read off attributes, so the values of a row are given some.
     shown = (search_index.content(SimpleNamespace(**row)) for row in rows)
     stored = [{"id": n, "referral_id": row["id"], **found} for n, row, found in zip(numbers, rows, shown, strict=True)]
@@ -90,6 +93,16 @@ def _request(number: int, key_id: str, people: list[str], now: datetime) -> dict
         "owner_id": chance.choice(people) if chance.random() < 0.5 else None, "submitted_at": now - age,
         "updated_at": now, "closed_at": None if still_open else now, "revision": 1, "search_stale": False,
         "snoozed_until": now + timedelta(days=3) if still_open and not emergency and chance.random() < 0.05 else None,
+    }  # fmt: skip
+
+
+def _call(row: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """The planned call of somebody nobody has reached."""
+    return {
+        "id": "c" + row["id"][1:], "referral_id": row["id"], "state": "planned", "urgency": row["level"],
+        "time_zone": "Asia/Almaty", "languages": [row["language"]], "prefer": [], "extended_ok": False,
+        "starts_at": now + timedelta(hours=3), "why": [], "proposals": [], "tries": 0, "version": 1,
+        "created_at": now, "updated_at": now,
     }  # fmt: skip
 
 

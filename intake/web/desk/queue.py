@@ -23,6 +23,7 @@ from intake.web.policy import Permission, policy
 from intake.web.policy import staff as staff_policy
 
 MOST_TOLD = 10_000  # an address may carry any number; a page repeats none that is absurd
+ANY = "ANY-REQUEST-AT-ALL"  # stands for an id; neither a route nor a filter holds this word
 Errors = list[tuple[str, str]]
 
 
@@ -75,6 +76,8 @@ def _lists(unit: Work, wanted: Wanted, found: Page, people: Any) -> dict[str, An
     return {
         "wanted": wanted,
         "rows": [shown(row, staff().id, unit.now, writing.get(row.id, ())) for row in found.rows],
+        "href_of": _filled(url_for("desk.case", referral_id=ANY)),
+        "claim_of": _filled(url_for("desk.claim", referral_id=ANY)),
         "alerts": _alerts(unit),
         "too_short": queue_search.too_short(wanted.text),
         "selects": queue_filters.selects(wanted, people),
@@ -83,12 +86,18 @@ def _lists(unit: Work, wanted: Wanted, found: Page, people: Any) -> dict[str, An
         "side": queue_filters.lists,
         "address": queue_filters.url(wanted),
         "posted_to": _posted_to(wanted),
-        "preview_url": lambda referral_id: queue_filters.url(wanted, **_edges(), preview=referral_id) + "#preview",
+        "preview_of": _filled(queue_filters.url(wanted, **_edges(), preview=ANY) + "#preview"),
         "since": unit.now.isoformat(),
         "previous": queue_filters.page_url(wanted, before=found.before),
         "following": queue_filters.page_url(wanted, after=found.after),
         "filtered": wanted != Wanted(shown=wanted.shown),
     }
+
+
+def _filled(address: str) -> Callable[[str], str]:
+    """Addresses that differ in a request's id alone: building each from its parts costs more than the row around it."""
+    before, _any, after = address.partition(ANY)
+    return lambda referral_id: f"{before}{referral_id}{after}"
 
 
 def _posted_to(wanted: Wanted) -> Callable[..., str]:

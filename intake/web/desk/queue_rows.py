@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import url_for
 from sqlalchemy import Row
 
 from intake.clinical.rules import Sentence
@@ -24,7 +23,6 @@ def shown(row: Row[Any], me: str, now: datetime, writing: Sequence[str] = ()) ->
     """One request; `writing` are the names of those who write in it now."""
     return {
         "id": row.id,
-        "href": url_for("desk.case", referral_id=row.id),
         "reference": row.reference,
         "pinned": row.rank == 0 and row.state is not ReferralState.CLOSED,
         "mine": row.owner_id == me,
