@@ -13,7 +13,6 @@
         link = document.createElement("a");
         link.href = news.getAttribute("data-show");
         news.appendChild(link);
-        document.documentElement.classList.add("has-news");
       }
       if (link.textContent !== told.words) link.textContent = told.words;
     }
