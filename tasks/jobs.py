@@ -37,6 +37,12 @@ def callbacks() -> None:
     JOBS["callbacks"].run(runtime())
 
 
+@app.task(name="clinic.queue")
+def queue() -> None:
+    """Put new names and numbers where the desk searches them; bring back what was put off until now."""
+    JOBS["queue"].run(runtime())
+
+
 @app.task(name="clinic.store")
 def store() -> None:
     """Ask the store of files whether it answers."""

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, attributes, mapped_column, validates
 
 from intake.db import Base, UTCDateTime, new_id
 from intake.models.columns import Id, JSONColumn, codes
@@ -43,6 +43,23 @@ class ReferralOrigin(StrEnum):
 
 # Nobody has reached this family yet. The scan for late first contacts reads only these.
 WAITING = text("contacted_at IS NULL AND escalated_at IS NULL AND closed_at IS NULL")
+
+# The lists of the queue each have an index of their own, kept to what they hold: a clinic's closed requests soon
+# outnumber its open ones. Predicates are literal, because an index is only taken for words that the query repeats.
+OPEN_REFERRAL = "referral.state <> 'closed'"
+NOBODYS = "referral.owner_id IS NULL"
+PUT_OFF = "referral.snoozed_until IS NOT NULL"
+ALL_RECORDS = "referral.records_ready >= referral.records_of"
+STALE = "referral.search_stale"
+# What the search index holds of a request.
+SEARCHED = ("patient_name", "patient_latin_name", "sender_name", "phone", "whatsapp", "email")
+QUEUE_ORDER = ("rank", "due_at", "id")
+
+
+def _list_index(name: str, *columns: str, only: tuple[str, ...] = ()) -> Index:
+    """`columns` in their order, of the open requests for which `only` holds too."""
+    predicate = text(" AND ".join((OPEN_REFERRAL, *only)).replace("referral.", ""))
+    return Index(name, *columns, sqlite_where=predicate, postgresql_where=predicate)
 
 
 class Referral(Base):
@@ -96,19 +113,38 @@ class Referral(Base):
 
     owner_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    snoozed_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    search_stale: Mapped[bool] = mapped_column(Boolean, default=True)
     submitted_at: Mapped[datetime] = mapped_column(UTCDateTime)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     revision: Mapped[int] = mapped_column(Integer, default=1)
 
     __table_args__ = (
-        Index("ix_referral_queue", "rank", "due_at", "id"),
-        Index("ix_referral_state_queue", "state", "rank", "due_at", "id"),
-        Index("ix_referral_owner_queue", "owner_id", "rank", "due_at", "id"),
+        _list_index("ix_referral_queue", *QUEUE_ORDER),
+        _list_index("ix_referral_waiting_queue", "rank", "submitted_at", "id"),
+        _list_index("ix_referral_level_queue", "level", *QUEUE_ORDER),
+        _list_index("ix_referral_language_queue", "language", *QUEUE_ORDER),
+        _list_index("ix_referral_owner_queue", "owner_id", *QUEUE_ORDER),
+        _list_index("ix_referral_unowned_queue", *QUEUE_ORDER, only=(NOBODYS,)),
+        _list_index("ix_referral_snoozed_queue", *QUEUE_ORDER, only=(PUT_OFF,)),
+        _list_index("ix_referral_complete_queue", *QUEUE_ORDER, only=(ALL_RECORDS,)),
+        _list_index("ix_referral_arrivals", "submitted_at"),
+        Index("ix_referral_state_queue", "state", *QUEUE_ORDER),
+        Index("ix_referral_stale", "id", sqlite_where=text("search_stale"), postgresql_where=text("search_stale")),
         Index("ix_referral_waiting", "contact_due", sqlite_where=WAITING, postgresql_where=WAITING),
         Index("ix_referral_phone", "phone"),
         Index("ix_referral_email", "email"),
     )
+
+    @validates(*SEARCHED)
+    def _search_is_stale(self, name: str, value: str | None) -> str | None:
+        """A name or number that changed is put into the search index by the next tick, not by the family's request."""
+        if value != getattr(self, name):
+            self.search_stale = True
+            # Written even where it stood already: a tick may have taken it away since this row was read.
+            attributes.flag_modified(self, "search_stale")
+        return value
 
 
 class Revision(Base):

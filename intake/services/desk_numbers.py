@@ -1,31 +1,39 @@
-"""The few numbers that stand on every page of the desk, in one statement."""
+"""The few numbers that stand on every page of the desk, in one statement.
+
+They are counted as far as a person reads them: beyond a thousand it is "1000+", so a full clinic costs no more."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, literal_column, select
 
 from intake.db import Base
 from intake.models.alerts import Alert
 from intake.models.callbacks import OnCallShift
 from intake.models.desk import DeskTask
-from intake.models.referrals import Referral, ReferralState
+from intake.models.referrals import Referral
 from intake.models.staff import Staff
 from intake.services.oncall import Duty
+from intake.services.queue import Shown, on_list
 from intake.services.work import Work
 
+COUNTED = 1000
+LISTS = (Shown.OPEN, Shown.MINE, Shown.UNOWNED, Shown.OVERDUE, Shown.SNOOZED)
 WATCHED_DUTIES = (Duty.COORDINATOR, Duty.CLINICIAN, Duty.ADMINISTRATOR)
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """Open requests, those of mine and those of nobody, emergencies that wait, open tasks; duties nobody is on."""
+    """Requests on each list, emergencies that wait, open tasks; duties nobody is on. A number above `COUNTED` says
+    only that there are more."""
 
     open: int
     mine: int
     unowned: int
+    overdue: int
+    snoozed: int
     alerts: int
     tasks: int
     empty_duties: tuple[Duty, ...]
@@ -33,24 +41,28 @@ class Numbers:
 
 def numbers(work: Work, me: str) -> Numbers:
     """What the frame of the desk shows to `me`."""
-    still_open = Referral.state != ReferralState.CLOSED
     counts = work.session.execute(
         select(
-            _count(Referral, still_open),
-            _count(Referral, still_open, Referral.owner_id == me),
-            _count(Referral, still_open, Referral.owner_id.is_(None)),
+            *(_count(Referral, *on_list(shown, me, work.now)) for shown in LISTS),
             _count(Alert, Alert.acknowledged_at.is_(None)),
             _count(DeskTask, DeskTask.done_at.is_(None)),
             *(_on_duty(work, duty) for duty in WATCHED_DUTIES),
         )
     ).one()
-    open_, mine, unowned, alerts, tasks, *people = counts
+    requests, (alerts, tasks, *people) = counts[: len(LISTS)], counts[len(LISTS) :]
     empty = tuple(duty for duty, on_call in zip(WATCHED_DUTIES, people, strict=True) if not on_call)
-    return Numbers(open_, mine, unowned, alerts, tasks, empty)
+    lists = {shown.value: number for shown, number in zip(LISTS, requests, strict=True)}
+    return Numbers(**lists, alerts=alerts, tasks=tasks, empty_duties=empty)
 
 
 def _count(table: type[Base], *conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
-    return select(func.count()).select_from(table).where(*conditions).scalar_subquery()
+    some = select(literal_column("1")).select_from(table).where(*conditions).limit(COUNTED + 1).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
+
+
+def in_words(number: int) -> str:
+    """ "7", "1000+"."""
+    return str(number) if number <= COUNTED else f"{COUNTED}+"
 
 
 def _on_duty(work: Work, duty: Duty) -> ScalarSelect[Any]:

@@ -28,6 +28,7 @@ from intake.services import (
     outbox,
     record_items,
     referral_columns,
+    snoozing,
     uploads,
     urgent,
 )
@@ -162,6 +163,7 @@ def _take_over(
     document_results.compare_again(work, referral, old_answers, answers)
     if work.actor.kind != "staff":  # the desk need not be told what it did itself
         detail = {"what": why, "from": before, "to": referral.level, "computed": assessment.level.value}
+        snoozing.wake(work, referral)
         _tell_desk(work, referral, f"referral:{referral.id}:revision:{referral.revision}", detail)
     if _rank(referral.level) < _rank(before):
         _raise_alarm(work, referral)

@@ -22,7 +22,10 @@ from intake.services import (
     housekeeping,
     journey_counts,
     outbox,
+    presence,
     relay,
+    search_index,
+    snoozing,
     store_sweep,
     store_watch,
     uploads,
@@ -93,6 +96,10 @@ def _swept(office: Office) -> int:
         return 0
 
 
+def _queue(office: Office) -> int:
+    return _chores(office, "queue", search_index.fill, snoozing.tidy, presence.tidy)
+
+
 def _store(office: Office) -> int:
     return _ticked(office, "store", store_watch.look(office))
 
@@ -123,6 +130,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "callbacks": Job(timedelta(seconds=30), _callbacks),
         "relay_alerts": Job(timedelta(seconds=5), _relay_alerts),
         "relay": Job(timedelta(seconds=10), _relay),
+        "queue": Job(timedelta(seconds=10), _queue),
         "store": Job(timedelta(minutes=1), _store),
         "documents": Job(timedelta(seconds=10), _documents),
         # Hourly rather than daily: a beat that is restarted every day would never reach a daily interval.

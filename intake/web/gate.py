@@ -145,7 +145,7 @@ def _session() -> None:
             g.carry_for = _active(work.session.get(Staff, ended.staff_id)) if ended else None
         if who.row and who.row.staff_id:
             who.staff = _active(work.session.get(Staff, who.row.staff_id))
-    if who.row and not g.lapsed and now() - who.row.seen_at > SWEEP:
+    if who.row and not g.lapsed and not g.policy.background and now() - who.row.seen_at > SWEEP:
         with runtime().work() as work:
             sessions.touch(work, who.row.id_hash)
 

@@ -75,7 +75,8 @@ class Policy:
     what is posted from a session that idled too long; the gate then shows nothing of it. `streams` views are asked by
     scripts that send files piece by piece: their body is left to the view, the form token comes in a header, and who
     may not call them is told so instead of being led elsewhere. `carried` forms of staff are kept over the sign-in that
-    has become necessary and given back filled in, never sent by themselves."""
+    has become necessary and given back filled in, never sent by themselves. `background` views are asked by a script
+    that nobody pressed for: they do not count as work, so a session still ends by idling."""
 
     name: str
     caller: Caller
@@ -86,6 +87,7 @@ class Policy:
     saves_when_lapsed: bool = False
     streams: bool = False
     carried: bool = False
+    background: bool = False
 
     def allows(self, role: Role | None) -> bool:
         return self.permission is None or (role is not None and self.permission in PERMISSIONS[role])
@@ -105,8 +107,8 @@ PHYSICIAN_ADDS_FORM = Policy("physician_adds_form", Caller.PHYSICIAN_ADDS, stale
 DEVELOPMENT = Policy("development", Caller.ANYONE, development_only=True)
 
 
-def staff(permission: Permission, *, carried: bool = False) -> Policy:
-    return Policy(f"staff:{permission}", Caller.STAFF, permission, carried=carried)
+def staff(permission: Permission, *, carried: bool = False, background: bool = False) -> Policy:
+    return Policy(f"staff:{permission}", Caller.STAFF, permission, carried=carried, background=background)
 
 
 # A file as it was sent, unaltered. A policy of its own, because more than a signed-in session may be asked for here

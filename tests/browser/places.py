@@ -37,6 +37,7 @@ NO_PAGE = {
     "desk.page_picture": "a picture",
     "desk.bundle_image": "redirects to the image",
     "desk.thumbnail": "a picture",
+    "desk.news": "two numbers for a script",
     "documents.draft_download": "a file",
     "documents.sent_download": "a file",
 }
@@ -268,6 +269,9 @@ def desk_pages() -> list[Place]:
     tabs = [_desk(f"case: {tab}", "desk.case", f"/cases/{{EX1}}/{tab}", form=forms.get(tab)) for tab in CASE_TABS]
     return [
         _desk("queue", "desk.queue", "/"),
+        _desk("queue with a request beside it", "desk.queue", "/?preview={EX1}"),
+        _desk("queue: overdue, longest waiting", "desk.queue", "/?state=overdue&sort=waiting&records=missing"),
+        _desk("keyboard commands", "desk.keys", "/keys"),
         _desk("an empty queue", "desk.queue", "/?q=nobody"),
         _desk("tasks", "desk.tasks", "/tasks"),
         _desk("alerts", "desk.alerts", "/alerts"),

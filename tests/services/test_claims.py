@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
+from intake.errors import NotFound
 from intake.models.referrals import Referral, ReferralState
 from intake.models.staff import Role, Staff
 from intake.runtime import Runtime
 from intake.services import claims
 from tests.services.delivery import a_member_of_staff, a_referral
 
-RACES, RUNNERS = 10, 4
+RACES, RUNNERS = 50, 2
 
 
 def test_of_many_who_claim_at_once_one_wins_and_the_others_learn_who(runtime: Runtime) -> None:
@@ -63,3 +66,28 @@ def test_one_releases_ones_own_and_the_lead_anybodys(runtime: Runtime) -> None:
         assert referral.owner_id is None
         claims.claim(work, referral, other)
         assert claims.release(work, referral, other)
+
+
+def test_a_request_is_handed_to_a_named_colleague_by_whoever_may(runtime: Runtime) -> None:
+    with runtime.work() as work:
+        owner, other, third = (a_member_of_staff(work, name) for name in ("owner", "other", "third"))
+        lead = a_member_of_staff(work, "lead", Role.LEAD)
+        free, owned = a_referral(work), a_referral(work, owner_id=owner.id)
+        closed = a_referral(work, state=ReferralState.CLOSED)
+        every = [free.id, owned.id, closed.id, "nobody", free.id]
+        assert claims.assign(work, every, third.id, other) == claims.Assigned(given=1, stayed=3)
+        assert (free.owner_id, owned.owner_id) == (third.id, owner.id)
+        assert claims.assign(work, [owned.id], other.id, owner) == claims.Assigned(1, 0)
+        assert claims.assign(work, [owned.id], third.id, lead) == claims.Assigned(1, 0)
+        assert owned.owner_id == third.id
+
+
+def test_nobody_is_given_a_request_who_cannot_own_one(runtime: Runtime) -> None:
+    with runtime.work() as work:
+        me = a_member_of_staff(work, "me")
+        doctor = a_member_of_staff(work, "doctor", Role.HAEMATOLOGIST)
+        left = a_member_of_staff(work, "left", active=False)
+        referral = a_referral(work)
+        for person in (doctor.id, left.id, "nobody"):
+            with pytest.raises(NotFound):
+                claims.assign(work, [referral.id], person, me)

@@ -8,14 +8,17 @@ import pytest
 
 from intake.models.referrals import Referral, ReferralState
 from intake.runtime import Runtime
-from intake.services import queue
-from intake.services.queue import Place, Shown, Wanted
-from intake.services.queue_search import matching, too_short
+from intake.services import desk_numbers, queue, search_index
+from intake.services.desk_numbers import LISTS, numbers
+from intake.services.queue import Place, Shown, Sort, Wanted
+from intake.services.queue_search import likely, matching, too_short
 from intake.services.work import Work
 from tests.services.delivery import a_member_of_staff, a_referral
 
 
 def names(work: Work, me: str = "me", **wanted: object) -> list[str]:
+    """References of what is shown, once the tick has filled the search index."""
+    search_index.fill(work)
     return [row.reference for row in queue.page(work, Wanted(**wanted), me).rows]  # type: ignore[arg-type]
 
 
@@ -66,16 +69,66 @@ def test_what_is_no_place_begins_at_the_beginning(code: str) -> None:
 def test_lists_hold_what_they_say(runtime: Runtime) -> None:
     with runtime.work() as work:
         me = a_member_of_staff(work, "me")
+        tomorrow = work.now + timedelta(days=1)
         waiting(work, "MINE", owner_id=me.id)
-        waiting(work, "NOBODYS")
-        waiting(work, "CLOSED", state=ReferralState.CLOSED)
+        waiting(work, "LATE", -1)
+        waiting(work, "LATE-EMERGENCY", -0.1, rank=0)
+        waiting(work, "PUT-OFF", -5, owner_id=me.id, snoozed_until=tomorrow)
+        waiting(work, "BACK", snoozed_until=work.now)
+        waiting(work, "RISEN", rank=0, snoozed_until=tomorrow)
+        waiting(work, "CLOSED", -5, state=ReferralState.CLOSED)
         held = {shown: set(names(work, me.id, shown=shown)) for shown in Shown}
+        counted = numbers(work, me.id)
     assert held == {
-        Shown.OPEN: {"MINE", "NOBODYS"},
+        Shown.OPEN: {"MINE", "LATE", "LATE-EMERGENCY", "BACK", "RISEN"},
         Shown.MINE: {"MINE"},
-        Shown.UNOWNED: {"NOBODYS"},
+        Shown.UNOWNED: {"LATE", "LATE-EMERGENCY", "BACK", "RISEN"},
+        Shown.OVERDUE: {"LATE", "LATE-EMERGENCY"},
+        Shown.SNOOZED: {"PUT-OFF"},
         Shown.CLOSED: {"CLOSED"},
     }
+    for shown in LISTS:
+        assert getattr(counted, shown) == len(held[shown]), shown
+
+
+def test_numbers_beyond_a_thousand_say_only_that_there_are_more(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_numbers, "COUNTED", 2)
+    with runtime.work() as work:
+        for number in range(4):
+            waiting(work, f"R{number}")
+        counted = numbers(work, "me")
+    assert counted.open == 3
+    assert desk_numbers.in_words(counted.open) == "2+"
+    assert desk_numbers.in_words(2) == "2"
+
+
+def test_state_owner_and_records_narrow(runtime: Runtime) -> None:
+    with runtime.work() as work:
+        me = a_member_of_staff(work, "me")
+        waiting(work, "HERS", owner_id=me.id, records_ready=8)
+        waiting(work, "TRIAGE", state=ReferralState.IN_TRIAGE, records_ready=3)
+        assert names(work, owner=me.id) == ["HERS"]
+        assert names(work, records="all") == ["HERS"]
+        assert names(work, records="missing") == ["TRIAGE"]
+        assert names(work, step="in_triage") == ["TRIAGE"]
+
+
+def test_who_has_waited_longest_stands_first_when_that_is_asked_for(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "PAGE", 2)
+    with runtime.work() as work:
+        for number in range(4):
+            waiting(work, f"R{number}", number, submitted_at=work.now - timedelta(hours=number))
+        waiting(work, "EMERGENCY", 9, rank=0)
+        asked = Wanted(sort=Sort.WAITING)
+        first = queue.page(work, asked, "me")
+        second = queue.page(work, asked, "me", after=first.after)
+        assert [row.reference for row in [*first.rows, *second.rows]] == ["EMERGENCY", "R3", "R2", "R1"]
+        back = queue.page(work, asked, "me", before=second.before)
+        assert [row.reference for row in back.rows] == ["EMERGENCY", "R3"]
 
 
 def test_level_and_language_narrow_together(runtime: Runtime) -> None:
@@ -90,7 +143,8 @@ def test_level_and_language_narrow_together(runtime: Runtime) -> None:
     "typed",
     [
         "R7K4-M9PQ", "r7k4 m9", "R7K", "Примеров", "примеров", "ТИМУР", "Primerov", "имер", "+7 701 000",
-        "701 000 0001", "0177", "mother@ex", "Mother@Example.org", "Алия",
+        "701 000 0001", "0177", "mother@ex", "Mother@Example.org", "Алия", "timur primerov", "٧٠١٠٠٠",
+        "Тимур При", "Примёров",
     ],
 )  # fmt: skip
 def test_a_request_is_found_by_what_somebody_has_at_hand(runtime: Runtime, typed: str) -> None:
@@ -111,6 +165,58 @@ def test_signs_that_mean_something_to_a_database_mean_nothing(runtime: Runtime, 
 
 
 @pytest.mark.parametrize("typed", ["a", "ab", " a ", ".."])
-def test_under_three_characters_nothing_is_searched(typed: str) -> None:
+def test_under_three_characters_nothing_is_searched(runtime: Runtime, typed: str) -> None:
     assert too_short(typed)
-    assert matching(typed) is None
+    with runtime.reading() as work:
+        assert matching(work, typed) is None
+
+
+NAMES = {
+    "פרץ": "פרץ כהן", "כהנ": "פרץ כהן", "أحمد": "احمد علي", "احم": "أَحْمَد علي", "muller": "Jürgen Müller",
+    "Ёлкин": "елкин пётр", "Әсел": "Әсел", "o'brien": "Mary O’Brien", "山田太": "山田太郎",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "name"), NAMES.items(), ids=ascii)
+def test_names_are_found_in_every_script_without_their_marks(runtime: Runtime, typed: str, name: str) -> None:
+    with runtime.work() as work:
+        waiting(work, "R7K4-M9PQ", patient_name=name)
+        waiting(work, "XXXX-YYYY", patient_name="Somebody Else")
+        assert names(work, text=typed) == ["R7K4-M9PQ"]
+
+
+@pytest.mark.parametrize("typed", ["Пимеров", "Прримеров", "Прамеров", "Пирмеров", "тимур примерав", "Primerow"])
+def test_one_slip_in_a_name_still_leads_to_it(runtime: Runtime, typed: str) -> None:
+    with runtime.work() as work:
+        waiting(work, "R7K4-M9PQ", patient_name="Тимур Примеров", patient_latin_name="Timur Primerov")
+        assert names(work, text=typed) == []
+        meant = likely(work, typed)
+        assert names(work, text=meant) == ["R7K4-M9PQ"]
+
+
+@pytest.mark.parametrize("typed", ["Сидоров", "Прамераов", "abc", "Примеров", "12345", "%%%%"])
+def test_a_name_that_is_known_or_too_far_from_all_is_not_guessed(runtime: Runtime, typed: str) -> None:
+    with runtime.work() as work:
+        waiting(work, "R7K4-M9PQ", patient_name="Тимур Примеров")
+        search_index.fill(work)
+        assert likely(work, typed) == ""
+
+
+def test_a_changed_name_is_found_as_it_is_now_after_the_next_tick(runtime: Runtime) -> None:
+    with runtime.work() as work:
+        referral = waiting(work, "R7K4-M9PQ", patient_name="Anna Alt", phone="+77010000001")
+        assert search_index.fill(work) == 1
+        assert search_index.fill(work) == 0
+        referral.patient_name = "Anna Neumann"
+        assert names(work, text="Neumann") == ["R7K4-M9PQ"]
+        assert names(work, text="Alt") == []
+        referral.updated_at += timedelta(hours=1)
+        assert search_index.fill(work) == 0
+
+
+def test_what_is_forgotten_is_not_found(runtime: Runtime) -> None:
+    with runtime.work() as work:
+        referral = waiting(work, "R7K4-M9PQ", patient_name="Anna Neumann")
+        assert names(work, text="Neumann") == ["R7K4-M9PQ"]
+        search_index.forget(work, referral.id)
+        assert names(work, text="Neumann") == []

@@ -19,6 +19,9 @@ from intake.web.desk import (
     package,
     people,
     queue,
+    queue_actions,
+    queue_keys,
+    queue_news,
     rota,
     rota_editing,
     settings,
@@ -32,5 +35,6 @@ from intake.web.desk.blueprint import blueprint
 __all__ = [
     "alerts", "audit", "blueprint", "board", "bundle_page", "case", "claiming", "contacts", "course",
     "document_details", "documents", "entering", "evidence", "mail", "messages", "notes", "package", "people",
-    "queue", "rota", "rota_editing", "settings", "tasks", "text_pages", "viewer", "wanted",
+    "queue", "queue_actions", "queue_keys", "queue_news", "rota", "rota_editing", "settings", "tasks", "text_pages",
+    "viewer", "wanted",
 ]  # fmt: skip

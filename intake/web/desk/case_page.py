@@ -10,7 +10,7 @@ from flask import request, url_for
 from intake.i18n import N_
 from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Role
-from intake.services import contacts, documents, evidence, messages, notes
+from intake.services import contacts, documents, evidence, messages, notes, presence
 from intake.services.assessing import clinic_moment
 from intake.services.cases import Case, changes, trail
 from intake.services.work import Work
@@ -29,7 +29,7 @@ from intake.web.desk import (
     words,
 )
 from intake.web.desk.clocks import age, due, there
-from intake.web.desk.queue_rows import language_of, reasons
+from intake.web.desk.queue_rows import language_of, reasons, writing_words
 from intake.web.forms import places
 from intake.web.language import _, language
 from intake.web.presentation import moment
@@ -86,6 +86,7 @@ def _head(unit: Work, case: Case) -> dict[str, Any]:
         "origin": words.word(words.ORIGINS, referral.origin),
         "mine": referral.owner_id == staff().id,
         "may_release": referral.owner_id == staff().id or staff().role is Role.LEAD,
+        "writing": writing_words(presence.writing(unit, staff().id).get(referral.id, ())),
         "alert_waits": case.alert is not None and case.alert.acknowledged_at is None,
     }
 

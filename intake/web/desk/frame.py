@@ -7,7 +7,7 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from intake.i18n import N_
-from intake.services.desk_numbers import Numbers, numbers
+from intake.services.desk_numbers import Numbers, in_words, numbers
 from intake.services.work import Work
 from intake.web.context import recorded, staff, visitor
 from intake.web.desk import words
@@ -63,6 +63,10 @@ SAID = {
     "setting_saved": N_("Saved. It counts from now on."),
     "text_saved": N_("Saved. Pages show it after you publish it."),
     "text_published": N_("Published. Pages show it from now on."),
+    "given": N_("The request was handed over."),
+    "snoozed": N_("The request is put off. It comes back by itself."),
+    "woken": N_("The request is back in the queue."),
+    "view_removed": N_("The view was removed."),
     "described": N_("What you said about the file is saved."),
 }
 
@@ -97,7 +101,7 @@ def _links(counted: Numbers) -> list[dict[str, Any]]:
             "url": url_for(endpoint),
             "text": _(text),
             "current": request.endpoint == endpoint,
-            "count": getattr(counted, number) if number else 0,
+            "count": in_words(count) if (count := getattr(counted, number, 0)) else "",
         }
         for endpoint, text, permission, number in LINKS
         if may(permission)

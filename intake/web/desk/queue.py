@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from intake.services import audit, queue_search
+from intake.services import audit, claims, presence, queue_search, saved_views
 from intake.services import queue as service
-from intake.services.queue import Place, Shown, Wanted
+from intake.services.queue import Page, Shown, Sort, Wanted
 from intake.services.work import Work
 from intake.web.context import staff
-from intake.web.desk import frame, words
+from intake.web.desk import frame, queue_filters, queue_preview
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.clocks import due
 from intake.web.desk.queue_rows import shown
-from intake.web.language import LANGUAGES, NATIVE_NAMES, _
+from intake.web.language import NATIVE_NAMES, _, ngettext
 from intake.web.policy import Permission, policy
 from intake.web.policy import staff as staff_policy
+
+MOST_TOLD = 10_000  # an address may carry any number; a page repeats none that is absurd
+ANY = "ANY-REQUEST-AT-ALL"  # stands for an id; neither a route nor a filter holds this word
+Errors = list[tuple[str, str]]
 
 
 @blueprint.get("/home")
@@ -32,38 +38,88 @@ def home() -> Response:
 @policy(staff_policy(Permission.READ_QUEUE))
 def queue() -> str:
     """Requests in the order of their promises. Anything odd in the address counts as not asked."""
-    wanted = _wanted()
+    return page(request.args.get("preview", ""))
+
+
+def page(preview: str = "", errors: Errors | None = None, typed: dict[str, str] | None = None) -> str:
+    """The page as the address asks for it, with one request opened beside it and what was wrong with a form."""
     with frame.recorded() as unit:
-        found = service.page(unit, wanted, staff().id, after=_place("after"), before=_place("before"))
+        people = claims.colleagues(unit)
+        wanted = queue_filters.asked(people)
+        found, meant = _found(unit, wanted)
         audit.record_list(unit, f"queue.{wanted.shown.value}", queue_search.kind_of(wanted.text), len(found.rows))
         return frame.render(
             "desk/queue.html",
             unit,
-            wanted=wanted,
-            rows=[shown(row, staff().id, unit.now) for row in found.rows],
-            alerts=_alerts(unit),
-            too_short=queue_search.too_short(wanted.text),
-            filters=_filters(wanted),
-            lists=_lists,
-            previous=_page_url(wanted, before=found.before),
-            following=_page_url(wanted, after=found.after),
-            filtered=wanted != Wanted(shown=wanted.shown),
+            **_lists(unit, wanted, found, people),
+            meant=meant,
+            preview=queue_preview.parts(unit, preview) if preview else None,
+            errors=errors or [],
+            typed=typed or {},
+            told=_told(),
+            caption=_caption(wanted),
         )
 
 
-def _wanted() -> Wanted:
-    asked = request.args
-    kind, level, code = asked.get("state", ""), asked.get("level", ""), asked.get("language", "")
-    return Wanted(
-        shown=Shown(kind) if kind in tuple(Shown) else Shown.OPEN,
-        level=level if level in words.LEVELS else "",
-        language=code if code in LANGUAGES else "",
-        text=asked.get("q", "").strip()[: queue_search.LONGEST],
-    )
+def _found(unit: Work, wanted: Wanted) -> tuple[Page, str]:
+    """The page, and the name that was looked for instead when nothing has the one that was typed."""
+    me, edges = staff().id, {"after": queue_filters.place("after"), "before": queue_filters.place("before")}
+    found = service.page(unit, wanted, me, **edges)
+    if found.rows or queue_search.kind_of(wanted.text) != "name":
+        return found, ""
+    meant = queue_search.likely(unit, wanted.text)
+    return (service.page(unit, replace(wanted, text=meant), me, **edges), meant) if meant else (found, "")
 
 
-def _place(name: str) -> Place | None:
-    return Place.read(request.args.get(name, ""))
+def _lists(unit: Work, wanted: Wanted, found: Page, people: Any) -> dict[str, Any]:
+    writing = presence.writing(unit, staff().id)
+    return {
+        "wanted": wanted,
+        "rows": [shown(row, staff().id, unit.now, writing.get(row.id, ())) for row in found.rows],
+        "href_of": _filled(url_for("desk.case", referral_id=ANY)),
+        "claim_of": _filled(url_for("desk.claim", referral_id=ANY)),
+        "alerts": _alerts(unit),
+        "too_short": queue_search.too_short(wanted.text),
+        "selects": queue_filters.selects(wanted, people),
+        "people": people,
+        "views": _views(unit, wanted),
+        "side": queue_filters.lists,
+        "address": queue_filters.url(wanted),
+        "posted_to": _posted_to(wanted),
+        "preview_of": _filled(queue_filters.url(wanted, **_edges(), preview=ANY) + "#preview"),
+        "since": unit.now.isoformat(),
+        "previous": queue_filters.page_url(wanted, before=found.before),
+        "following": queue_filters.page_url(wanted, after=found.after),
+        "filtered": wanted != Wanted(shown=wanted.shown),
+    }
+
+
+def _filled(address: str) -> Callable[[str], str]:
+    """Addresses that differ in a request's id alone: building each from its parts costs more than the row around it."""
+    before, _any, after = address.partition(ANY)
+    return lambda referral_id: f"{before}{referral_id}{after}"
+
+
+def _posted_to(wanted: Wanted) -> Callable[..., str]:
+    """The address of a form's view, with what the list asks for behind it, so that the way back leads here."""
+    query = queue_filters.query_of(wanted)
+    return lambda endpoint, **values: url_for(endpoint, **{**query, **values})
+
+
+def _edges() -> dict[str, str]:
+    """Where this page was cut, so that opening a request leaves the page where it is."""
+    places = {name: queue_filters.place(name) for name in ("after", "before")}
+    return {name: found.code for name, found in places.items() if found}
+
+
+def _views(unit: Work, wanted: Wanted) -> dict[str, Any]:
+    query = queue_filters.kept_query(queue_filters.url(wanted).partition("?")[2])
+    here = url_for("desk.queue")
+    mine = [
+        {"id": view.id, "text": view.name, "href": f"{here}?{view.query}", "current": view.query == query}
+        for view in saved_views.of(unit, staff().id)
+    ]
+    return {"mine": mine, "query": query, "savable": bool(query) and not any(view["current"] for view in mine)}
 
 
 def _alerts(unit: Work) -> list[dict[str, Any]]:
@@ -79,47 +135,25 @@ def _alerts(unit: Work) -> list[dict[str, Any]]:
     ]
 
 
-def _filters(wanted: Wanted) -> list[dict[str, Any]]:
-    levels = [("", _("All")), *((code, words.word(words.LEVELS, code)) for code in words.LEVELS)]
-    return [
-        {"name": "state", "label": _("Requests"), "value": wanted.shown.value, "options": _state_options()},
-        {"name": "level", "label": _("Urgency"), "value": wanted.level, "options": levels},
-        {
-            "name": "language",
-            "label": _("Language"),
-            "value": wanted.language,
-            "options": [("", _("All")), *NATIVE_NAMES.items()],
-        },
-    ]
+def _told() -> list[str]:
+    """What became of requests that were ticked; the address carries numbers, never words."""
+    given, stayed = (request.args.get(name, 0, type=int) for name in ("given", "stayed"))
+    told = []
+    if 0 < given <= MOST_TOLD:
+        told.append(ngettext("%(num)s request was given.", "%(num)s requests were given.", given))
+    if 0 < stayed <= MOST_TOLD:
+        told.append(
+            ngettext(
+                "%(num)s request stayed where it was: it is closed or belongs to somebody else.",
+                "%(num)s requests stayed where they were: they are closed or belong to somebody else.",
+                stayed,
+            )
+        )
+    return told
 
 
-def _state_options() -> list[tuple[str, str]]:
-    return [
-        (Shown.OPEN.value, _("All open")),
-        (Shown.MINE.value, _("Mine")),
-        (Shown.UNOWNED.value, _("Nobody's yet")),
-        (Shown.CLOSED.value, _("Closed")),
-    ]
-
-
-def _lists(wanted: Wanted, counted: Any) -> list[dict[str, Any]]:
-    """The lists at the side with their numbers; the closed ones are not counted."""
-    counts = {Shown.OPEN: counted.open, Shown.MINE: counted.mine, Shown.UNOWNED: counted.unowned}
-    return [
-        {
-            "text": text,
-            "href": url_for("desk.queue", state=code),
-            "count": counts.get(Shown(code), ""),
-            "current": wanted.shown == code,
-        }
-        for code, text in _state_options()
-    ]
-
-
-def _page_url(wanted: Wanted, **edge: Place | None) -> str:
-    if not any(edge.values()):
-        return ""
-    kept = {"state": wanted.shown.value, "level": wanted.level, "language": wanted.language, "q": wanted.text}
-    asked: dict[str, Any] = {name: value for name, value in kept.items() if value}
-    asked |= {name: place.code for name, place in edge.items() if place}
-    return url_for("desk.queue", **asked)
+def _caption(wanted: Wanted) -> str:
+    """What the table holds, in words."""
+    if wanted.shown is Shown.CLOSED:
+        return _("Closed requests")
+    return _("Requests, the next due first") if wanted.sort is Sort.DUE else _("Requests, the longest waiting first")

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import url_for
 from sqlalchemy import Row
 
 from intake.clinical.rules import Sentence
 from intake.models.referrals import ReferralState
 from intake.services.assessing import clinic_moment
+from intake.services.referral_columns import EMERGENCY_RANK
 from intake.web.desk import words
 from intake.web.desk.clocks import age, due, there
 from intake.web.forms import places
-from intake.web.language import NATIVE_NAMES, _, language
+from intake.web.language import NATIVE_NAMES, _, language, ngettext
 from intake.web.presentation import moment
 
 
-def shown(row: Row[Any], me: str, now: datetime) -> dict[str, Any]:
-    """One request."""
+def shown(row: Row[Any], me: str, now: datetime, writing: Sequence[str] = ()) -> dict[str, Any]:
+    """One request; `writing` are the names of those who write in it now."""
     return {
         "id": row.id,
-        "href": url_for("desk.case", referral_id=row.id),
         "reference": row.reference,
         "pinned": row.rank == 0 and row.state is not ReferralState.CLOSED,
         "mine": row.owner_id == me,
@@ -42,7 +41,15 @@ def shown(row: Row[Any], me: str, now: datetime) -> dict[str, Any]:
         "free": row.owner_id is None and row.state is not ReferralState.CLOSED,
         "next_step": _next_step(row, now),
         "short_route": row.short_route,
+        "state": words.word(words.STATES, row.state),
+        "writing": writing_words(writing),
+        "away": put_off_until(row.snoozed_until, row.rank, now),
     }
+
+
+def put_off_until(until: datetime | None, rank: int, now: datetime) -> str:
+    """ "" for a request that stands in the queue."""
+    return moment(until) if until is not None and until > now and rank > EMERGENCY_RANK else ""
 
 
 def _instead_of_due(row: Row[Any]) -> str:
@@ -61,6 +68,13 @@ def _next_step(row: Row[Any], now: datetime) -> str:
     if row.contacted_at is None and row.level == "immediate":
         return _("Call now")
     return words.word(words.NEXT_STEPS, row.next_step)
+
+
+def writing_words(names: Sequence[str]) -> str:
+    """ "Dana is writing"; "" when nobody is."""
+    if not names:
+        return ""
+    return ngettext("%(names)s is writing", "%(names)s are writing", len(names), names=", ".join(names))
 
 
 def reasons(stored: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
