@@ -16,6 +16,7 @@ from intake.models import (
     sessions,
     staff,
     uploads,
+    urgency,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "sessions",
     "staff",
     "uploads",
+    "urgency",
 ]

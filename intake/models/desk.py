@@ -34,6 +34,8 @@ class TaskKind(StrEnum):
     DOCUMENT_PARKED = "document_parked"
     PHYSICIAN_WROTE = "physician_wrote"
     TELL_PATIENT = "tell_patient"
+    CONFIRM_URGENCY = "confirm_urgency"
+    URGENCY_FELL = "urgency_fell"
 
 
 class DeskTask(Base):

@@ -26,6 +26,8 @@ class Permission(StrEnum):
     OWN_ACCOUNT = "own_account"
     READ_ORIGINAL = "read_original"
     CHECK_ANSWERS = "check_answers"
+    SET_URGENCY = "set_urgency"
+    CLOSE_EMERGENCY = "close_emergency"
 
 
 _EVERYBODY = {Permission.OWN_ACCOUNT, Permission.READ_ROTA}
@@ -34,6 +36,7 @@ _DESK = _EVERYBODY | {
     Permission.READ_CASE,
     Permission.WORK_CASE,
     Permission.CHECK_ANSWERS,
+    Permission.SET_URGENCY,
     Permission.ENTER_REFERRAL,
     Permission.ACKNOWLEDGE_ALERT,
     Permission.WORK_TASKS,
@@ -45,7 +48,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.COORDINATOR: frozenset(_DESK),
     Role.HAEMATOLOGIST: frozenset(_EVERYBODY | {Permission.READ_QUEUE, Permission.READ_CASE, Permission.WORK_TASKS,
                                                 Permission.ACKNOWLEDGE_ALERT, Permission.CHECK_ANSWERS,
-                                                Permission.READ_ORIGINAL}),
+                                                Permission.READ_ORIGINAL, Permission.SET_URGENCY,
+                                                Permission.CLOSE_EMERGENCY}),
     Role.LEAD: frozenset(_DESK | {Permission.EDIT_ROTA, Permission.READ_ORIGINAL}),
     Role.ADMINISTRATOR: frozenset(_EVERYBODY | {Permission.EDIT_ROTA, Permission.READ_DEAD_MAIL,
                                                 Permission.WORK_TASKS}),

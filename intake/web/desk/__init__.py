@@ -17,11 +17,12 @@ from intake.web.desk import (
     rota,
     rota_editing,
     tasks,
+    urgency,
     viewer,
 )
 from intake.web.desk.blueprint import blueprint
 
 __all__ = [
     "alerts", "blueprint", "case", "claiming", "contacts", "document_details", "documents", "entering", "evidence",
-    "mail", "notes", "package", "people", "queue", "rota", "rota_editing", "tasks", "viewer",
+    "mail", "notes", "package", "people", "queue", "rota", "rota_editing", "tasks", "urgency", "viewer",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from intake.web.desk.blueprint import blueprint
 from intake.web.policy import Permission, policy
 from intake.web.policy import staff as staff_policy
 
-WITH_FORMS = ("contacts", "notes")
+WITH_FORMS = ("contacts", "notes", "urgency")
 
 
 @blueprint.get("/cases/<referral_id>", defaults={"tab": "summary"})

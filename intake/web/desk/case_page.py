@@ -10,12 +10,12 @@ from flask import request, url_for
 from intake.i18n import N_
 from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Role
-from intake.services import contacts, documents, evidence, notes
+from intake.services import contacts, documents, evidence, notes, urgency
 from intake.services.assessing import clinic_moment
 from intake.services.cases import Case, changes, trail
 from intake.services.work import Work
 from intake.web.context import staff
-from intake.web.desk import case_answers, case_documents, case_people, case_summary, frame, sources, words
+from intake.web.desk import case_answers, case_documents, case_people, case_summary, case_urgency, frame, sources, words
 from intake.web.desk.clocks import age, due, there
 from intake.web.desk.queue_rows import language_of, reasons
 from intake.web.forms import places
@@ -24,6 +24,8 @@ from intake.web.presentation import moment
 
 TABS = (
     ("summary", N_("Summary")),
+    ("urgency", N_("Urgency")),
+    ("timeline", N_("Timeline")),
     ("answers", N_("Answers")),
     ("documents", N_("Documents")),
     ("contacts", N_("Contacts")),
@@ -70,6 +72,7 @@ def _head(unit: Work, case: Case) -> dict[str, Any]:
         "origin": words.word(words.ORIGINS, referral.origin),
         "mine": referral.owner_id == staff().id,
         "may_release": referral.owner_id == staff().id or staff().role is Role.LEAD,
+        "lower_waits": urgency.waits(unit, referral),
         "alert_waits": case.alert is not None and case.alert.acknowledged_at is None,
     }
 
@@ -133,6 +136,7 @@ def _print(unit: Work, case: Case) -> dict[str, Any]:
 
 _PARTS: Mapping[str, Callable[[Work, Case], dict[str, Any]]] = {
     "summary": _summary,
+    "urgency": case_urgency.parts,
     "answers": _answers,
     "documents": case_documents.parts,
     "contacts": _contacts,

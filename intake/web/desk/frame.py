@@ -50,6 +50,11 @@ SAID = {
     "unlinked": N_("The link between page and answer was removed."),
     "corrected": N_("The answer was corrected. The old one is kept in the history."),
     "asked": N_("The question waits for the sender on their page."),
+    "raised": N_("The urgency is raised. The people on call are told."),
+    "asked_to_lower": N_("The lower urgency waits for a second person. Until then nothing changes."),
+    "lowered": N_("The urgency is lowered."),
+    "level_stays": N_("The urgency stays as it is."),
+    "emergency_closed": N_("The emergency is closed. The request goes on."),
     "described": N_("What you said about the file is saved."),
 }
 
