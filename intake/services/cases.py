@@ -41,6 +41,11 @@ def open_case(work: Work, referral_id: str, part: str) -> Case:
     """Record that somebody looks at this part of the request, then read it. Raises NotFound."""
     referral = find(work, referral_id)
     audit.record(work, f"case.{part}", "referral", referral.id)
+    return read(work, referral)
+
+
+def read(work: Work, referral: Referral) -> Case:
+    """The request as it stands; the caller has recorded who looks."""
     revision = latest_revision(work, referral)
     return Case(
         referral=referral,

@@ -3,6 +3,7 @@
 from intake.web.desk import (
     alerts,
     case,
+    charts,
     claiming,
     contacts,
     document_details,
@@ -23,6 +24,6 @@ from intake.web.desk import (
 from intake.web.desk.blueprint import blueprint
 
 __all__ = [
-    "alerts", "blueprint", "case", "claiming", "contacts", "document_details", "documents", "entering", "evidence",
-    "mail", "notes", "package", "people", "queue", "rota", "rota_editing", "tasks", "urgency", "viewer",
+    "alerts", "blueprint", "case", "charts", "claiming", "contacts", "document_details", "documents", "entering",
+    "evidence", "mail", "notes", "package", "people", "queue", "rota", "rota_editing", "tasks", "urgency", "viewer",
 ]  # fmt: skip

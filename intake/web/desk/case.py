@@ -11,11 +11,14 @@ from intake.web.desk.blueprint import blueprint
 from intake.web.policy import Permission, policy
 from intake.web.policy import staff as staff_policy
 
+OTHER_TABS = (
+    "answers", "contacts", "documents", "history", "notes", "people", "print", "timeline", "urgency",
+)  # fmt: skip
 WITH_FORMS = ("contacts", "notes", "urgency")
 
 
 @blueprint.get("/cases/<referral_id>", defaults={"tab": "summary"})
-@blueprint.get("/cases/<referral_id>/<any(answers, documents, contacts, people, notes, history, print):tab>")
+@blueprint.get(f"/cases/<referral_id>/<any({', '.join(OTHER_TABS)}):tab>")
 @policy(staff_policy(Permission.READ_CASE))
 def case(referral_id: str, tab: str) -> str:
     with frame.recorded() as unit:

@@ -15,7 +15,17 @@ from intake.services.assessing import clinic_moment
 from intake.services.cases import Case, changes, trail
 from intake.services.work import Work
 from intake.web.context import staff
-from intake.web.desk import case_answers, case_documents, case_people, case_summary, case_urgency, frame, sources, words
+from intake.web.desk import (
+    case_answers,
+    case_documents,
+    case_people,
+    case_summary,
+    case_timeline,
+    case_urgency,
+    frame,
+    sources,
+    words,
+)
 from intake.web.desk.clocks import age, due, there
 from intake.web.desk.queue_rows import language_of, reasons
 from intake.web.forms import places
@@ -130,13 +140,14 @@ def _summary(unit: Work, case: Case) -> dict[str, Any]:
 
 
 def _print(unit: Work, case: Case) -> dict[str, Any]:
-    parts = (case_summary.parts, _answers, _contacts, case_documents.parts)
+    parts = (case_summary.parts, case_timeline.parts, _answers, _contacts, case_documents.parts)
     return {name: value for part in parts for name, value in part(unit, case).items()}
 
 
 _PARTS: Mapping[str, Callable[[Work, Case], dict[str, Any]]] = {
     "summary": _summary,
     "urgency": case_urgency.parts,
+    "timeline": case_timeline.parts,
     "answers": _answers,
     "documents": case_documents.parts,
     "contacts": _contacts,
