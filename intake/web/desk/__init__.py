@@ -2,6 +2,7 @@
 
 from intake.web.desk import (
     alerts,
+    board_sheet,
     case,
     charts,
     claiming,
@@ -24,6 +25,7 @@ from intake.web.desk import (
 from intake.web.desk.blueprint import blueprint
 
 __all__ = [
-    "alerts", "blueprint", "case", "charts", "claiming", "contacts", "document_details", "documents", "entering",
-    "evidence", "mail", "notes", "package", "people", "queue", "rota", "rota_editing", "tasks", "urgency", "viewer",
+    "alerts", "blueprint", "board_sheet", "case", "charts", "claiming", "contacts", "document_details", "documents",
+    "entering", "evidence", "mail", "notes", "package", "people", "queue", "rota", "rota_editing", "tasks", "urgency",
+    "viewer",
 ]  # fmt: skip
