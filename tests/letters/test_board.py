@@ -82,6 +82,22 @@ def test_numbers_keep_their_order_in_a_right_to_left_page(lang: str) -> None:
     opened.close()
 
 
+@pytest.mark.parametrize("code", ["CD19", "BCR::ABL1", "KMT2A", "t(9;22)", "SQ52-26TJ", "TCJG-EYBH", "10⁻⁴", "2026-10-24"])
+def test_codes_are_not_torn_apart_in_a_right_to_left_page(code: str) -> None:
+    rows = [Fact("קוד", board.value(code, "rtl"))]
+    made = board.pdf(sheet(lang="he", dir="rtl", right=[Section("ידוע", "facts", rows)]))
+    opened = pypdfium2.PdfDocument(made)
+    page = opened[0].get_textpage()
+    boxes = {}
+    for index in range(page.count_chars()):
+        letter = page.get_text_range(index, 1)
+        if letter in code:
+            boxes.setdefault(round(page.get_charbox(index)[1] / 20), []).append((page.get_charbox(index)[0], letter))
+    lines = ["".join(letter for _left, letter in sorted(found)) for found in boxes.values()]
+    opened.close()
+    assert any(code in line for line in lines)
+
+
 def test_words_of_people_are_no_markup() -> None:
     hostile = '#panic("x") *bold* $x$ \\ @me <tag> `code` #import "/x"'
     assert hostile in " ".join(pages(board.pdf(sheet(name=board.value(hostile, "ltr")))))

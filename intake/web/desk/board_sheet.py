@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, g
 
-from intake.letters import board, drawing
+from intake.letters import board, drawing, mrd_chart
 from intake.letters.board import Fact, Section, Standing
 from intake.services import cases
 from intake.services.assessing import clinic_moment
@@ -54,8 +54,8 @@ def _sheet(unit: Work, case: Case) -> board.Sheet:
         name=_value(name),
         latin=referral.patient_latin_name if referral.patient_latin_name != name else "",
         head=_head(unit, case),
-        left=[_asked(told["asked"]), _checks(told["checks"])],
-        right=[_key(case), _factors(told["factors"]), _flags(told["flags"])],
+        left=[_asked(told["asked"]), _checks(told["checks"]), _factors(told["factors"])],
+        right=[_key(case), _flags(told["flags"])],
         footer=_footer(unit, case),
         charts=_charts(unit, case),
     )
@@ -118,6 +118,6 @@ def _footer(unit: Work, case: Case) -> str:
 
 def _charts(unit: Work, case: Case) -> list[str]:
     kinds = ["timeline"]
-    if any(map(case_timeline.mrd_chart.drawable, case_timeline.results_of(case))):
+    if any(map(mrd_chart.drawable, case_timeline.results_of(case))):
         kinds.append("mrd")
     return [drawing.svg(case_timeline.specification(unit, case, kind)).decode() for kind in kinds]
