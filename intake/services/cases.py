@@ -95,6 +95,45 @@ def _changes(work: Work, referral: Referral, found: list[tuple[Revision, str | N
         before = answers
 
 
+@dataclass(frozen=True)
+class Origin:
+    """The revision that an answer has stood in unchanged since, and who saved it."""
+
+    number: int
+    at: datetime
+    by_kind: str
+    by_name: str | None
+
+
+def origins(work: Work, referral: Referral) -> dict[str, Origin]:
+    """Where each answer of the newest revision comes from, by its address ("alt", "mrd_results[0].value")."""
+    by = aliased(Staff)
+    query = (
+        select(Revision, by.name)
+        .outerjoin(by, by.id == Revision.by_id)
+        .where(Revision.referral_id == referral.id)
+        .order_by(Revision.number)
+    )
+    found: dict[str, Origin] = {}
+    before: dict[str, Any] = {}
+    for revision, name in work.session.execute(query):
+        told = dict(_addressed(unseal_value(work, referral.key_id, ANSWERS_PLACE, revision.answers_sealed)))
+        new = Origin(revision.number, revision.at, revision.by_kind, name)
+        found = {path: found[path] if path in before and before[path] == told[path] else new for path in told}
+        before = told
+    return found
+
+
+def _addressed(answers: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Every answer with its address; those in rows one by one."""
+    for name, value in answers.items():
+        rows = value if isinstance(value, list) and all(isinstance(row, dict) for row in value) else []
+        for number, row in enumerate(rows):
+            yield from ((f"{name}[{number}].{column}", told) for column, told in row.items())
+        if not rows:
+            yield name, value
+
+
 def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
     """Names of the answers that were given, changed or taken away, in the order of the newer version."""
     names = dict.fromkeys((*after, *before))

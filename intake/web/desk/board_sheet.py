@@ -23,13 +23,6 @@ from intake.web.policy import staff as staff_policy
 from intake.web.presentation import moment
 from intake.web.serving import disposition
 
-# What the board asks first, in this order.
-KEY_ANSWERS = (
-    "leukaemia_type", "disease_stage", "diagnosis_date", "relapse_date", "cd19_status", "ph_status", "kmt2a_status",
-    "marrow_blast_percent", "marrow_date", "cns_involvement", "extramedullary_disease", "transplant_plan",
-    "planned_transplant_date", "performance_scale", "performance_score",
-)  # fmt: skip
-
 
 @blueprint.get("/cases/<referral_id>/summary.pdf")
 @policy(staff_policy(Permission.READ_CASE))
@@ -92,7 +85,7 @@ def _checks(checks: list[dict[str, Any]]) -> Section:
 
 
 def _key(case: Case) -> Section:
-    lines = case_answers.lines(case.answers, KEY_ANSWERS, case.revision.at)
+    lines = case_answers.lines(case.answers, case_summary.KNOWN, case.revision.at)
     rows = [_fact(line.label, " · ".join(line.values)) for line in lines if line.values]
     why = [_fact(_("Why this urgency"), text) for _rule, text in reasons(case.referral.reasons)][:3]
     return Section(_("What is known"), "facts", [*why, *rows])

@@ -140,7 +140,7 @@ def _summary(unit: Work, case: Case) -> dict[str, Any]:
 
 
 def _print(unit: Work, case: Case) -> dict[str, Any]:
-    parts = (case_summary.parts, case_timeline.parts, _answers, _contacts, case_documents.parts)
+    parts = (_summary, case_timeline.parts, _answers, _contacts, case_documents.parts)
     return {name: value for part in parts for name, value in part(unit, case).items()}
 
 
