@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from intake.models.alerts import Alert
@@ -152,20 +153,30 @@ class Look:
     outcome: str
 
 
-def trail(work: Work, referral: Referral) -> list[Look]:
-    """Who looked at the request and who did what with it, the newest first."""
+class TrailKind(StrEnum):
+    """What of the trail is wanted."""
+
+    ALL = "all"
+    LOOKS = "looks"
+    CHANGES = "changes"
+
+
+# Actions that only read; what begins with "case." reads too.
+LOOKING = frozenset({
+    "document.open", "document.warned", "document.open_mismatch", "document.download", "document.original",
+    "package.download", "question.read", "physician.read", "alert.look",
+})  # fmt: skip
+
+
+def trail(
+    work: Work, referral: Referral, kind: TrailKind = TrailKind.ALL, actor_id: str | None = None
+) -> list[Look]:
+    """Who looked at the request and who did what with it, the newest first; of one kind, or by one person."""
     who = aliased(Staff)
-    files = select(Document.id).where(Document.referral_id == referral.id)
-    alarms = select(Alert.id).where(Alert.referral_id == referral.id)
-    about = or_(
-        (AuditEvent.object_kind == "referral") & (AuditEvent.object_id == referral.id),
-        (AuditEvent.object_kind == "document") & AuditEvent.object_id.in_(files),
-        (AuditEvent.object_kind == "alert") & AuditEvent.object_id.in_(alarms),
-    )
     query = (
         select(AuditEvent, who.name)
         .outerjoin(who, (who.id == AuditEvent.actor_id) & (AuditEvent.actor_kind == "staff"))
-        .where(about)
+        .where(_about(referral), *_wanted(kind, actor_id))
         .order_by(AuditEvent.seq.desc())
         .limit(LOOKS_SHOWN)
     )
@@ -173,3 +184,30 @@ def trail(work: Work, referral: Referral) -> list[Look]:
         Look(event.at, event.actor_kind, name, event.role, event.action, event.outcome)
         for event, name in work.session.execute(query)
     ]
+
+
+def _wanted(kind: TrailKind, actor_id: str | None) -> list[ColumnElement[bool]]:
+    looks = or_(AuditEvent.action.startswith("case."), AuditEvent.action.in_(LOOKING))
+    by_kind = {TrailKind.LOOKS: [looks], TrailKind.CHANGES: [not_(looks)]}.get(kind, [])
+    return [*by_kind, AuditEvent.actor_id == actor_id] if actor_id else by_kind
+
+
+def people_of_trail(work: Work, referral: Referral) -> list[tuple[str, str]]:
+    """The members of staff who looked at the request or did something with it: (id, name), by name."""
+    query = (
+        select(Staff.id, Staff.name)
+        .where(Staff.id.in_(select(AuditEvent.actor_id).where(_about(referral), AuditEvent.actor_kind == "staff")))
+        .order_by(Staff.name, Staff.id)
+    )
+    return [(row[0], row[1]) for row in work.session.execute(query)]
+
+
+def _about(referral: Referral) -> ColumnElement[bool]:
+    """Events about the request, its files and its emergencies."""
+    files = select(Document.id).where(Document.referral_id == referral.id)
+    alarms = select(Alert.id).where(Alert.referral_id == referral.id)
+    return or_(
+        (AuditEvent.object_kind == "referral") & (AuditEvent.object_id == referral.id),
+        (AuditEvent.object_kind == "document") & AuditEvent.object_id.in_(files),
+        (AuditEvent.object_kind == "alert") & AuditEvent.object_id.in_(alarms),
+    )

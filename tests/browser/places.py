@@ -33,6 +33,8 @@ NO_PAGE = {
     "documents.sent_package": "a ZIP",
     "desk.original": "a file",
     "desk.page_picture": "a picture",
+    "desk.chart": "a picture",
+    "desk.summary_pdf": "a PDF",
     "desk.thumbnail": "a picture",
     "documents.draft_download": "a file",
     "documents.sent_download": "a file",

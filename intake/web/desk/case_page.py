@@ -12,7 +12,7 @@ from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Role
 from intake.services import contacts, documents, evidence, notes, urgency
 from intake.services.assessing import clinic_moment
-from intake.services.cases import Case, changes, trail
+from intake.services.cases import Case, changes
 from intake.services.work import Work
 from intake.web.context import staff
 from intake.web.desk import (
@@ -21,6 +21,7 @@ from intake.web.desk import (
     case_people,
     case_summary,
     case_timeline,
+    case_trail,
     case_urgency,
     frame,
     sources,
@@ -123,7 +124,7 @@ def _notes(unit: Work, case: Case) -> dict[str, Any]:
 def _history(unit: Work, case: Case) -> dict[str, Any]:
     return {
         "changes": changes(unit, case.referral),
-        "trail": trail(unit, case.referral),
+        **case_trail.parts(unit, case),
         "corrections": evidence.corrections(unit, case.referral),
         "label_of": case_answers.label_of,
         "words": words,
@@ -141,7 +142,9 @@ def _summary(unit: Work, case: Case) -> dict[str, Any]:
 
 def _print(unit: Work, case: Case) -> dict[str, Any]:
     parts = (_summary, case_timeline.parts, _answers, _contacts, case_documents.parts)
-    return {name: value for part in parts for name, value in part(unit, case).items()}
+    shown = {name: value for part in parts for name, value in part(unit, case).items()}
+    # What a page folds away, paper has to show.
+    return shown | {"checks": [check | {"open": True} for check in shown["checks"]]}
 
 
 _PARTS: Mapping[str, Callable[[Work, Case], dict[str, Any]]] = {

@@ -10,6 +10,7 @@ from flask import url_for
 from intake.clinical import factors, flags, readiness
 from intake.clinical.codebook import DOCUMENT_TYPE_BY_CODE, FIELDS, GROUPS
 from intake.clinical.codebook.model import Kind, Voice
+from intake.clinical.settings import ClinicalSettings
 from intake.i18n import N_
 from intake.models.drafts import Draft
 from intake.scheduling.sentences import for_staff
@@ -79,11 +80,11 @@ MRD_RESULT = N_("Residual disease %(num)s")
 
 def parts(unit: Work, case: Case) -> dict[str, Any]:
     """What the summary's template shows."""
-    assessment = case.assessment
+    assessment, limits = case.assessment, clinical_settings(unit)
     return {
         "asked": case_answers.lines(case.answers, ("discussion_topics", "main_question"), case.revision.at),
         "known": case_answers.lines(case.answers, KNOWN, case.revision.at),
-        "checks": [_check(unit, item, case) for item in readiness.ITEMS],
+        "checks": [_check(item, case, limits) for item in readiness.ITEMS],
         "factors": [_factor(code, title, assessment) for code, title in factors.TITLES.items()],
         "flags": [(code, _capital(_(_FLAG_TEXTS.get(code, code)))) for code in assessment["flags"]],
         "derived": list(_derived(assessment["derived"])),
@@ -103,7 +104,7 @@ def planner_words(codes: Iterable[str]) -> list[str]:
 _FLAG_TEXTS = {rule.code: rule.text for rule in flags.RULES}
 
 
-def _check(unit: Work, item: readiness.Item, case: Case) -> dict[str, Any]:
+def _check(item: readiness.Item, case: Case, limits: ClinicalSettings) -> dict[str, Any]:
     assessment = case.assessment
     word, kind = CHECK_STATES[assessment["checklist"][item.code]]
     missing = [name for name in assessment["missing_items"] if name.partition(".")[0] == item.code]
@@ -113,11 +114,11 @@ def _check(unit: Work, item: readiness.Item, case: Case) -> dict[str, Any]:
         "state": _(word),
         "kind": kind,
         "missing": [_part(item, name) for name in missing],
-        **_rests_on(unit, item, case),
+        **_rests_on(item, case, limits),
     }
 
 
-def _rests_on(unit: Work, item: readiness.Item, case: Case) -> dict[str, Any]:
+def _rests_on(item: readiness.Item, case: Case, limits: ClinicalSettings) -> dict[str, Any]:
     """The answers behind a check, the day that counts for it and for how long; rows stand on the timeline."""
     names = dict.fromkeys(name for part in item.parts for name in part.rests_on)
     single = [name for name in names if name not in GROUPS]
@@ -127,7 +128,7 @@ def _rests_on(unit: Work, item: readiness.Item, case: Case) -> dict[str, Any]:
     return {
         "lines": lines,
         "dated": " ".join(dates[-1].values) if dates else "",
-        "limit": item.limit(clinical_settings(unit)),
+        "limit": item.limit(limits),
         "groups": url_for("desk.case", referral_id=case.referral.id, tab="timeline") if grouped else "",
     }
 
