@@ -252,11 +252,11 @@ def physician_pages() -> list[Place]:
     ]
 
 
-CASE_TABS = ("answers", "documents", "contacts", "people", "notes", "history", "print")
+CASE_TABS = ("urgency", "timeline", "answers", "documents", "contacts", "people", "notes", "history", "print")
 
 
 def desk_pages() -> list[Place]:
-    forms = {"contacts": 0, "people": 1, "notes": 0}
+    forms = {"contacts": 0, "people": 1, "notes": 0, "urgency": 0}
     tabs = [_desk(f"case: {tab}", "desk.case", f"/cases/{{EX1}}/{tab}", form=forms.get(tab)) for tab in CASE_TABS]
     return [
         _desk("queue", "desk.queue", "/"),

@@ -9,7 +9,7 @@ from typing import Any
 from flask import url_for
 
 from intake.clinical.answers import Row, parse
-from intake.clinical.codebook import FIELDS, GROUPS
+from intake.clinical.codebook import GROUPS
 from intake.clinical.codebook.model import Voice
 from intake.clinical.course import LINES, SENT, Item, course
 from intake.clinical.mrd import GROUP as MRD
@@ -26,6 +26,13 @@ from intake.web.language import _
 RESPONSE_STATES: Mapping[str, str] = {"pending": N_("Result not here yet"), "unknown": N_("Not known")}
 OWN_WORDS: Mapping[str, str] = {
     SENT: N_("Request sent"),
+    "diagnosis_date": N_("Diagnosis"),
+    "first_cr_date": N_("First remission"),
+    "relapse_date": N_("Latest relapse"),
+    "past_transplant_date": N_("Transplant"),
+    "planned_treatment_start": N_("Planned start of treatment"),
+    "decision_deadline": N_("Decision needed by"),
+    "planned_transplant_date": N_("Planned transplant"),
     "unknown": N_("Treatment of an unknown kind"),
     "cycle_infusion": N_("Blinatumomab: days of infusion"),
     "cycle_break": N_("Blinatumomab: break"),
@@ -74,12 +81,8 @@ def _today(unit: Work) -> date:
 
 def label_of(item: Item) -> str:
     """The item in a physician's words."""
-    if item.code in OWN_WORDS:
-        text = _(OWN_WORDS[item.code])
-    elif item.row is not None:
-        text = _option(LINES, "regimen_class", item.code)
-    else:
-        text = _(FIELDS[item.code].label.for_voice(Voice.PHYSICIAN))
+    own = OWN_WORDS.get(item.code)
+    text = _(own) if own else _option(LINES, "regimen_class", item.code)
     return f"{text}: {item.name}" if item.name else text
 
 
