@@ -13,6 +13,7 @@ from intake.models.referrals import ClosedAs, ReferralOrigin, ReferralState
 from intake.models.staff import Role
 from intake.services.oncall import Duty
 from intake.vault.cleaning.verdicts import Reason
+from intake.web.desk import workspace_words
 from intake.web.language import _
 
 LEVELS: Mapping[str, str] = {
@@ -181,20 +182,12 @@ ACTORS: Mapping[str, str] = {
     "system": N_("The system"),
 }
 ACTIONS: Mapping[str, str] = {
+    **workspace_words.ACTIONS,
     "case.summary": N_("Looked at the summary"),
     "case.answers": N_("Looked at the answers"),
     "case.documents": N_("Looked at the list of documents"),
     "case.contacts": N_("Looked at the contacts"),
     "case.people": N_("Looked at the people"),
-    "case.urgency": N_("Looked at the urgency"),
-    "case.timeline": N_("Looked at the timeline"),
-    "case.summary_pdf": N_("Downloaded the summary as a PDF"),
-    "urgency.raise": N_("Raised the urgency"),
-    "urgency.ask_to_lower": N_("Asked for a lower urgency"),
-    "urgency.confirm": N_("Confirmed the lower urgency"),
-    "urgency.decline": N_("Declined the lower urgency"),
-    "urgency.withdraw": N_("Took the wish for a lower urgency back"),
-    "urgency.close_immediate": N_("Closed the emergency"),
     "case.notes": N_("Looked at the notes"),
     "case.history": N_("Looked at the history"),
     "case.print": N_("Opened the print view"),
