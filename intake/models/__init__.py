@@ -22,6 +22,7 @@ from intake.models import (
     staff,
     texts,
     uploads,
+    urgency,
 )
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "staff",
     "texts",
     "uploads",
+    "urgency",
 ]

@@ -36,6 +36,8 @@ class TaskKind(StrEnum):
     TELL_PATIENT = "tell_patient"
     FILE_LOST = "file_lost"
     RECORDS_COMPLETE = "records_complete"
+    CONFIRM_URGENCY = "confirm_urgency"
+    URGENCY_FELL = "urgency_fell"
 
 
 class DeskTask(Base):

@@ -37,6 +37,11 @@ def list_is_open(work: Work, referral_id: str) -> bool:
     return _did(work, LIST_SEEN, "referral", referral_id, LOOK_LASTS)
 
 
+def case_is_open(work: Work, referral_id: str, *parts: str) -> bool:
+    """Whether this person has one of these parts of the case open, where its charts stand."""
+    return any(_did(work, f"case.{part}", "referral", referral_id, LOOK_LASTS) for part in parts)
+
+
 def warned(work: Work, document: Document) -> None:
     """Somebody was shown that the document names somebody else; nothing of it but that."""
     audit.record(work, WARNED, "document", document.id)

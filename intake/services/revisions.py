@@ -24,8 +24,8 @@ from intake.services import (
     document_results,
     documents,
     drafts,
+    levels,
     notices,
-    outbox,
     record_items,
     referral_columns,
     snoozing,
@@ -35,12 +35,10 @@ from intake.services import (
 from intake.services.assessing import assess_now
 from intake.services.completeness import faults
 from intake.services.drafts import DraftContent, content_of
-from intake.services.oncall import Duty, addresses
 from intake.services.referrals import Sent, answers_of, answers_to_send, claim, find, write_revision
 from intake.services.sessions import ABSOLUTE
 from intake.services.work import Work
 
-MOST_URGENT_FIRST = tuple(level.value for level in Urgency)
 # Columns that an assessment gives but that a correction may not simply replace: promises made, order in the queue.
 KEPT = frozenset({"level", "rank", "due_at", "contact_due", "review_due", "language"})
 CONTACT_FIELDS = ("callback_phone", "whatsapp_number", "email")
@@ -157,35 +155,22 @@ def _take_over(
     values = referral_columns.columns(answers, assessment, referral.language)
     referral_columns.write(referral, {name: value for name, value in values.items() if name not in KEPT})
     referral.updated_at = work.now
-    referral.level = level_after(before, referral.override_level, old_computed, assessment.level.value)
-    _keep_promises(referral, assessment, risen=_rank(referral.level) < _rank(before))
+    override = referral.override_level
+    referral.level = levels.level_after(before, override, old_computed, referral.computed_level)
+    if override is not None and levels.outruns(override, old_computed, referral.computed_level):
+        referral.override_level = None
+    risen = levels.rank(referral.level) < levels.rank(before)
+    _keep_promises(referral, assessment, risen=risen)
     work.session.flush()
     document_results.compare_again(work, referral, old_answers, answers)
     if work.actor.kind != "staff":  # the desk need not be told what it did itself
         detail = {"what": why, "from": before, "to": referral.level, "computed": assessment.level.value}
         snoozing.wake(work, referral)
         _tell_desk(work, referral, f"referral:{referral.id}:revision:{referral.revision}", detail)
-    if _rank(referral.level) < _rank(before):
-        _raise_alarm(work, referral)
+    levels.told_of_change(work, referral, before, old_computed, f"r{referral.revision}")
+    if risen:
         callbacks.hasten(work, referral)
     audit.record(work, "referral.revise", "referral", referral.id)
-
-
-def level_after(before: str, override: str | None, old_computed: str, computed: str) -> str:
-    """The level after a correction (codebook 7, override).
-
-    Only a clinician closes *immediate*, so it stays. A level that staff chose stays unless the answers became more
-    urgent than they were and than the choice.
-    """
-    if before == Urgency.IMMEDIATE:
-        return before
-    if override is None or (_rank(computed) < _rank(old_computed) and _rank(computed) < _rank(override)):
-        return computed
-    return override
-
-
-def _rank(level: str) -> int:
-    return MOST_URGENT_FIRST.index(level)
 
 
 def _keep_promises(referral: Referral, assessment: Assessment, *, risen: bool) -> None:
@@ -196,29 +181,6 @@ def _keep_promises(referral: Referral, assessment: Assessment, *, risen: bool) -
         referral.due_at = min(referral.due_at, assessment.due.contact)
     if referral.level == Urgency.IMMEDIATE:
         referral.rank = referral_columns.EMERGENCY_RANK
-
-
-def _raise_alarm(work: Work, referral: Referral) -> None:
-    """More urgent than before: coordinator and clinician on call hear of it at once."""
-    key = f"referral:{referral.id}:risen:r{referral.revision}"
-    desk_tasks.raise_task(
-        work, TaskKind.CALL_NOW, key, due_at=referral.contact_due, referral_id=referral.id, for_duty=Duty.COORDINATOR
-    )
-    payload = {
-        "reference": referral.reference,
-        "referral_id": referral.id,
-        "contact_due": referral.contact_due.isoformat(),
-    }
-    for person in addresses(work, Duty.COORDINATOR, Duty.CLINICIAN):
-        outbox.enqueue(
-            work,
-            "call_now",
-            person.address,
-            f"{key}:{person.key}",
-            language=person.language,
-            payload=payload,
-            referral_id=referral.id,
-        )
 
 
 def _tell_desk(work: Work, referral: Referral, key: str, detail: dict[str, str]) -> None:

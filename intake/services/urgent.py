@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import update
 
 from intake.clinical.answers import parse
+from intake.clinical.triage import Urgency
 from intake.clinical.urgent import UrgentResult, evaluate_urgent
 from intake.models.alerts import Alert
 from intake.models.drafts import Draft
@@ -64,6 +65,8 @@ def _is_news(work: Work, alert: Alert, answers: dict[str, Any]) -> bool:
 
 
 def _pin(work: Work, referral_id: str | None) -> None:
-    """An emergency of a request that is already here goes to the top of the queue at once."""
+    """An emergency of a request that is already here goes to the top of the queue at once, also when a clinician had
+    closed an earlier one."""
     if referral_id is not None:
-        work.session.execute(update(Referral).where(Referral.id == referral_id).values(rank=EMERGENCY_RANK))
+        emergency = {"rank": EMERGENCY_RANK, "level": Urgency.IMMEDIATE.value, "override_level": None}
+        work.session.execute(update(Referral).where(Referral.id == referral_id).values(emergency))

@@ -30,6 +30,8 @@ class Permission(StrEnum):
     READ_AUDIT = "read_audit"
     READ_BOARD = "read_board"
     EDIT_TEXTS = "edit_texts"  # facts of the clinic, limits and texts
+    SET_URGENCY = "set_urgency"
+    CLOSE_EMERGENCY = "close_emergency"
 
 
 _EVERYBODY = {Permission.OWN_ACCOUNT, Permission.READ_ROTA}
@@ -39,6 +41,7 @@ _DESK = _EVERYBODY | {
     Permission.WORK_CASE,
     Permission.MOVE_CASE,
     Permission.CHECK_ANSWERS,
+    Permission.SET_URGENCY,
     Permission.ENTER_REFERRAL,
     Permission.ACKNOWLEDGE_ALERT,
     Permission.WORK_TASKS,
@@ -53,7 +56,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.COORDINATOR: frozenset(_DESK),
     Role.HAEMATOLOGIST: frozenset(_EVERYBODY | {Permission.READ_QUEUE, Permission.READ_CASE, Permission.WORK_TASKS,
                                                 Permission.ACKNOWLEDGE_ALERT, Permission.CHECK_ANSWERS,
-                                                Permission.READ_ORIGINAL, Permission.MOVE_CASE}),
+                                                Permission.READ_ORIGINAL, Permission.MOVE_CASE,
+                                                Permission.SET_URGENCY, Permission.CLOSE_EMERGENCY}),
     Role.LEAD: frozenset(_DESK | _RUNS | {Permission.READ_ORIGINAL}),
     Role.ADMINISTRATOR: frozenset(_EVERYBODY | _RUNS | {Permission.READ_DEAD_MAIL, Permission.WORK_TASKS}),
 }

@@ -36,6 +36,8 @@ NO_PAGE = {
     "desk.board_file": "a file",
     "desk.page_picture": "a picture",
     "desk.bundle_image": "redirects to the image",
+    "desk.chart": "a picture",
+    "desk.summary_pdf": "a PDF",
     "desk.thumbnail": "a picture",
     "desk.news": "two numbers for a script",
     "documents.draft_download": "a file",
@@ -260,12 +262,13 @@ def physician_pages() -> list[Place]:
 
 
 CASE_TABS = (
-    "answers", "documents", "wanted", "messages", "contacts", "people", "notes", "course", "history", "print",
+    "urgency", "timeline", "answers", "documents", "wanted", "messages", "contacts", "people", "notes", "course",
+    "history", "print",
 )  # fmt: skip
 
 
 def desk_pages() -> list[Place]:
-    forms = {"contacts": 0, "people": 1, "notes": 0, "course": 0, "wanted": 0, "messages": 0}
+    forms = {"contacts": 0, "people": 1, "notes": 0, "course": 0, "wanted": 0, "messages": 0, "urgency": 0}
     tabs = [_desk(f"case: {tab}", "desk.case", f"/cases/{{EX1}}/{tab}", form=forms.get(tab)) for tab in CASE_TABS]
     return [
         _desk("queue", "desk.queue", "/"),

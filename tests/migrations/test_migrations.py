@@ -32,6 +32,7 @@ from intake.services import (
     sessions,
     setting_versions,
     texts,
+    urgency,
 )
 from intake.services.answer_paths import Path as AnswerPath
 from intake.services.documents import Details
@@ -147,3 +148,16 @@ def test_physicians_leave_and_the_records_that_they_sent_stay(runtime: Runtime, 
     with runtime.reading() as work:
         assert [file.name for file in documents.listed(work, work.session.get_one(Referral, referral.id))] == ["a.pdf"]
         assert physicians.at(work, work.session.get_one(Referral, referral.id)) == []
+
+
+def test_a_level_that_people_chose_outlives_the_tale_of_it(runtime: Runtime, database: Database) -> None:
+    with runtime.work() as work:
+        referral = factories.a_request(work, "EX1")
+        staff = factories.a_member_of_staff(work)
+        urgency.raise_level(work, referral, referral.level, "immediate", "Confused on the telephone", staff)
+    migrations.downgrade(database, "0009")
+    migrations.upgrade(database)
+    with runtime.reading() as work:
+        kept = work.session.get_one(Referral, referral.id)
+        assert (kept.level, kept.override_level) == ("immediate", "immediate")
+        assert urgency.history(work, kept) == []

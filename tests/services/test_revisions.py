@@ -10,7 +10,7 @@ from intake.models.documents import Document, DocumentState
 from intake.models.drafts import Draft
 from intake.models.referrals import Referral, Revision
 from intake.runtime import Runtime
-from intake.services import documents, drafts, referrals, revisions
+from intake.services import documents, drafts, levels, referrals, revisions
 from intake.services.drafts import DraftContent
 from intake.services.housekeeping import delete_expired_drafts
 from intake.services.keys import seal_text
@@ -130,7 +130,7 @@ def test_old_revisions_keep_their_answers(runtime: Runtime) -> None:
 def test_the_level_after_a_correction(
     before: str, override: str | None, old_computed: str, computed: str, after: str
 ) -> None:
-    assert revisions.level_after(before, override, old_computed, computed) == after
+    assert levels.level_after(before, override, old_computed, computed) == after
 
 
 def test_records_are_named_in_words_and_the_old_ones_are_marked() -> None:

@@ -11,8 +11,10 @@ from intake.web.desk.blueprint import blueprint
 from intake.web.policy import Permission, policy
 from intake.web.policy import staff as staff_policy
 
-WITH_FORMS = ("contacts", "course", "messages", "notes", "wanted")
-TABS = "answers, documents, wanted, messages, contacts, people, notes, course, history, print"
+WITH_FORMS = ("contacts", "course", "messages", "notes", "urgency", "wanted")
+TABS = (
+    "answers, contacts, course, documents, history, messages, notes, people, print, timeline, urgency, wanted"
+)
 
 
 @blueprint.get("/cases/<referral_id>", defaults={"tab": "summary"})

@@ -10,9 +10,9 @@ from flask import request, url_for
 from intake.i18n import N_
 from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Role
-from intake.services import contacts, documents, evidence, messages, notes, presence
+from intake.services import contacts, documents, evidence, messages, notes, presence, urgency
 from intake.services.assessing import clinic_moment
-from intake.services.cases import Case, changes, trail
+from intake.services.cases import Case, changes
 from intake.services.work import Work
 from intake.web.context import staff
 from intake.web.desk import (
@@ -23,6 +23,9 @@ from intake.web.desk import (
     case_messages,
     case_people,
     case_summary,
+    case_timeline,
+    case_trail,
+    case_urgency,
     case_wanted,
     frame,
     sources,
@@ -36,6 +39,8 @@ from intake.web.presentation import moment
 
 TABS = (
     ("summary", N_("Summary")),
+    ("urgency", N_("Urgency")),
+    ("timeline", N_("Timeline")),
     ("answers", N_("Answers")),
     ("documents", N_("Documents")),
     ("wanted", N_("Records asked for")),
@@ -87,6 +92,7 @@ def _head(unit: Work, case: Case) -> dict[str, Any]:
         "mine": referral.owner_id == staff().id,
         "may_release": referral.owner_id == staff().id or staff().role is Role.LEAD,
         "writing": writing_words(presence.writing(unit, staff().id).get(referral.id, ())),
+        "lower_waits": urgency.waits(unit, referral),
         "alert_waits": case.alert is not None and case.alert.acknowledged_at is None,
     }
 
@@ -129,7 +135,7 @@ def _notes(unit: Work, case: Case) -> dict[str, Any]:
 def _history(unit: Work, case: Case) -> dict[str, Any]:
     return {
         "changes": changes(unit, case.referral),
-        "trail": trail(unit, case.referral),
+        **case_trail.parts(unit, case),
         "corrections": evidence.corrections(unit, case.referral),
         "label_of": case_answers.label_of,
         "words": words,
@@ -146,12 +152,16 @@ def _summary(unit: Work, case: Case) -> dict[str, Any]:
 
 
 def _print(unit: Work, case: Case) -> dict[str, Any]:
-    parts = (case_summary.parts, _answers, _contacts, case_documents.parts)
-    return {name: value for part in parts for name, value in part(unit, case).items()}
+    parts = (_summary, case_timeline.parts, _answers, _contacts, case_documents.parts)
+    shown = {name: value for part in parts for name, value in part(unit, case).items()}
+    # What a page folds away, paper has to show.
+    return shown | {"checks": [check | {"open": True} for check in shown["checks"]]}
 
 
 _PARTS: Mapping[str, Callable[[Work, Case], dict[str, Any]]] = {
     "summary": _summary,
+    "urgency": case_urgency.parts,
+    "timeline": case_timeline.parts,
     "answers": _answers,
     "documents": case_documents.parts,
     "contacts": _contacts,

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flask import url_for
+
 from intake.clinical import factors, flags, readiness
-from intake.clinical.codebook import DOCUMENT_TYPE_BY_CODE
-from intake.clinical.codebook.model import Voice
+from intake.clinical.codebook import DOCUMENT_TYPE_BY_CODE, FIELDS, GROUPS
+from intake.clinical.codebook.model import Kind, Voice
+from intake.clinical.settings import ClinicalSettings
 from intake.i18n import N_
 from intake.models.drafts import Draft
 from intake.scheduling.sentences import for_staff
 from intake.services import drafts
+from intake.services.assessing import clinical_settings
 from intake.services.cases import Case
 from intake.services.work import Work
 from intake.web.desk import case_answers
@@ -64,16 +68,23 @@ VALUES: Mapping[str, str] = {
     "positive_0_01_to_0_1pct": N_("0.01 % to below 0.1 %"),
     "positive_below_0_01pct": N_("below 0.01 %"),
 }
+# What a haematologist wants to know first, in this order.
+KNOWN = (
+    "leukaemia_type", "disease_stage", "diagnosis_date", "relapse_date", "cd19_status", "ph_status", "kmt2a_status",
+    "marrow_blast_percent", "marrow_date", "cns_involvement", "extramedullary_disease", "transplant_plan",
+    "planned_transplant_date", "performance_scale", "performance_score",
+)  # fmt: skip
 TIMES_NORMAL = N_("%(test)s, times the upper limit")
 MRD_RESULT = N_("Residual disease %(num)s")
 
 
 def parts(unit: Work, case: Case) -> dict[str, Any]:
     """What the summary's template shows."""
-    assessment = case.assessment
+    assessment, limits = case.assessment, clinical_settings(unit)
     return {
         "asked": case_answers.lines(case.answers, ("discussion_topics", "main_question"), case.revision.at),
-        "checks": [_check(item, assessment) for item in readiness.ITEMS],
+        "known": case_answers.lines(case.answers, KNOWN, case.revision.at),
+        "checks": [_check(item, case, limits) for item in readiness.ITEMS],
         "factors": [_factor(code, title, assessment) for code, title in factors.TITLES.items()],
         "flags": [(code, _capital(_(_FLAG_TEXTS.get(code, code)))) for code in assessment["flags"]],
         "derived": list(_derived(assessment["derived"])),
@@ -93,7 +104,8 @@ def planner_words(codes: Iterable[str]) -> list[str]:
 _FLAG_TEXTS = {rule.code: rule.text for rule in flags.RULES}
 
 
-def _check(item: readiness.Item, assessment: Mapping[str, Any]) -> dict[str, Any]:
+def _check(item: readiness.Item, case: Case, limits: ClinicalSettings) -> dict[str, Any]:
+    assessment = case.assessment
     word, kind = CHECK_STATES[assessment["checklist"][item.code]]
     missing = [name for name in assessment["missing_items"] if name.partition(".")[0] == item.code]
     return {
@@ -102,6 +114,22 @@ def _check(item: readiness.Item, assessment: Mapping[str, Any]) -> dict[str, Any
         "state": _(word),
         "kind": kind,
         "missing": [_part(item, name) for name in missing],
+        **_rests_on(item, case, limits),
+    }
+
+
+def _rests_on(item: readiness.Item, case: Case, limits: ClinicalSettings) -> dict[str, Any]:
+    """The answers behind a check, the day that counts for it and for how long; rows stand on the timeline."""
+    names = dict.fromkeys(name for part in item.parts for name in part.rests_on)
+    single = [name for name in names if name not in GROUPS]
+    lines = case_answers.lines(case.answers, single, case.revision.at)
+    dates = [line for line in lines if FIELDS[line.path].kind is Kind.DATE and line.values]
+    grouped = any(case.answers.get(name) for name in names if name in GROUPS)
+    return {
+        "lines": lines,
+        "dated": " ".join(dates[-1].values) if dates else "",
+        "limit": item.limit(limits),
+        "groups": url_for("desk.case", referral_id=case.referral.id, tab="timeline") if grouped else "",
     }
 
 

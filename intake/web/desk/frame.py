@@ -67,6 +67,11 @@ SAID = {
     "snoozed": N_("The request is put off. It comes back by itself."),
     "woken": N_("The request is back in the queue."),
     "view_removed": N_("The view was removed."),
+    "raised": N_("The urgency is raised. The people on call are told."),
+    "asked_to_lower": N_("The lower urgency waits for a second person. Until then nothing changes."),
+    "lowered": N_("The urgency is lowered."),
+    "level_stays": N_("The urgency stays as it is."),
+    "emergency_closed": N_("The emergency is closed. The request goes on."),
     "described": N_("What you said about the file is saved."),
 }
 

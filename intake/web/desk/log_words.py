@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from intake.i18n import N_
+from intake.web.desk import workspace_words
 
 ACTIONS: Mapping[str, str] = {
+    **workspace_words.ACTIONS,
     "case.summary": N_("Looked at the summary"),
     "case.answers": N_("Looked at the answers"),
     "case.documents": N_("Looked at the list of documents"),

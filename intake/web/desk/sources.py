@@ -9,11 +9,11 @@ from flask import url_for
 
 from intake.i18n import N_
 from intake.models.evidence import QuestionOutcome, Verdict
-from intake.services import evidence
+from intake.services import cases, evidence
 from intake.services.cases import Case
 from intake.services.evidence import Source
 from intake.services.work import Work
-from intake.web.desk import case_answers
+from intake.web.desk import case_answers, words
 from intake.web.language import _
 
 VERDICTS: Mapping[Verdict, str] = {
@@ -31,7 +31,20 @@ OUTCOMES: Mapping[QuestionOutcome | None, str] = {
 def parts(unit: Work, case: Case) -> dict[str, Any]:
     """The sources by the address of their answer, and the contradictions that are open."""
     found = evidence.listed(unit, case.referral, case.answers)
-    return {"sources": by_path(found), "contradictions": [shown(source) for source in found if source.open]}
+    return {
+        "sources": by_path(found),
+        "contradictions": [shown(source) for source in found if source.open],
+        "origins": _origins(unit, case),
+    }
+
+
+def _origins(unit: Work, case: Case) -> dict[str, str]:
+    """Beside each answer: the revision it stands in since, and whose that was."""
+    return {
+        path: _("Revision %(num)s · %(who)s", num=origin.number,
+                who=origin.by_name or words.word(words.ACTORS, origin.by_kind))
+        for path, origin in cases.origins(unit, case.referral).items()
+    }  # fmt: skip
 
 
 def by_path(found: Iterable[Source]) -> dict[str, list[dict[str, Any]]]:

@@ -13,7 +13,7 @@ from intake.services.oncall import Duty
 from intake.services.task_list import ListedTask
 from intake.services.work import Work
 from intake.web.context import staff, work
-from intake.web.desk import frame, words
+from intake.web.desk import frame, urgency_words, words
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.clocks import due
 from intake.web.language import _
@@ -110,6 +110,8 @@ _TABS = {
     TaskKind.PHYSICIAN_WROTE: "people",
     TaskKind.TELL_PATIENT: "contacts",
     TaskKind.RECORDS_COMPLETE: "course",
+    TaskKind.CONFIRM_URGENCY: "urgency",
+    TaskKind.URGENCY_FELL: "urgency",
 }
 
 
@@ -123,6 +125,8 @@ def _detail(task: ListedTask) -> str:
         return words.word(words.DOCUMENT_REASONS, task.detail.get("reason"))
     if task.kind in (TaskKind.PHYSICIAN_WROTE, TaskKind.TELL_PATIENT):
         return words.word(words.PHYSICIAN_DID, task.detail.get("what"))
+    if task.kind in (TaskKind.CONFIRM_URGENCY, TaskKind.URGENCY_FELL):
+        return urgency_words.of_task(task.kind, task.detail)
     if "template" in task.detail:
         mail = words.word(words.MAIL_TEMPLATES, task.detail["template"])
         return _("%(mail)s: %(why)s", mail=mail, why=words.mail_failure(task.detail.get("code")))

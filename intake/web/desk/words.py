@@ -137,6 +137,8 @@ TASKS: Mapping[TaskKind, str] = {
     TaskKind.TELL_PATIENT: N_("Tell the patient by telephone"),
     TaskKind.FILE_LOST: N_("Database and store of files do not fit together: bring back what is missing"),
     TaskKind.RECORDS_COMPLETE: N_("Is it ready for review? All records asked for are here"),
+    TaskKind.CONFIRM_URGENCY: N_("Confirm or decline a lower urgency"),
+    TaskKind.URGENCY_FELL: N_("The urgency fell: look whether that is right"),
 }
 STORE_FAULTS: Mapping[str, str] = {
     "away": N_("It does not answer. Files cannot be sent or opened until it does."),
