@@ -31,6 +31,7 @@ NO_PAGE = {
     "desk.download": "a file",
     "desk.package": "a ZIP",
     "documents.sent_package": "a ZIP",
+    "physician.package": "a ZIP",
     "desk.original": "a file",
     "desk.page_picture": "a picture",
     "desk.bundle_image": "redirects to the image",
