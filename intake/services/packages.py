@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import select
 
 from intake.models.documents import CopyRole, Document, DocumentCopy, DocumentState
+from intake.models.physicians import PhysicianParty
 from intake.models.referrals import Referral
 from intake.services import audit, bundles, documents, spreadsheet
 from intake.services.keys import unseal_value
@@ -72,6 +73,21 @@ def of_referral(work: Work, referral: Referral) -> list[Document]:
     query = (
         select(Document)
         .where(Document.referral_id == referral.id, Document.removed_at.is_(None))
+        .order_by(Document.created_at, Document.number)
+    )
+    return list(work.session.scalars(query))
+
+
+def of_physician(work: Work, party: PhysicianParty) -> list[Document]:
+    """What one physician sent, in the order it came, and the images of the bundles among it."""
+    mine = select(Document.id).where(Document.physician_id == party.id, Document.removed_at.is_(None))
+    query = (
+        select(Document)
+        .where(
+            Document.referral_id == party.referral_id,
+            Document.removed_at.is_(None),
+            Document.id.in_(mine) | Document.bundle_id.in_(mine),
+        )
         .order_by(Document.created_at, Document.number)
     )
     return list(work.session.scalars(query))

@@ -301,6 +301,7 @@
     if ((going.length || queue.length) && !warned) event.preventDefault();
   });
 
-  form.querySelector("[data-plain]").hidden = true;
+  var plain = form.querySelector("[data-plain]");
+  if (plain) plain.hidden = true;
   place.hidden = false;
 })();

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,11 @@ from werkzeug.serving import make_server
 
 from intake.app import create_app
 from intake.db import new_id
-from intake.models.sessions import SessionKind
+from intake.models.sessions import Link, LinkPurpose, SessionKind
 from intake.models.staff import Role
 from intake.runtime import Runtime
 from intake.services import documents, drafts, physicians, sessions, urgent
+from intake.services.codes import code_hash
 from intake.services.documents import Details
 from intake.services.drafts import DraftContent
 from intake.services.work import Work
@@ -90,6 +93,17 @@ class ServedClinic:
             referral_id = physicians.find(work, physician_id).referral_id
             sessions.open_session(work, session_id, kind, referral_id=referral_id, physician_id=physician_id)
         return session_id
+
+    def address_to_confirm(self, physician_id: str) -> str:
+        """The token of a fresh link that proves this physician's address; each works once."""
+        token, purpose = secrets.token_urlsafe(32), LinkPurpose.CONFIRM_ADDRESS
+        with self.runtime.work() as work:
+            link = Link(
+                token_hash=code_hash(purpose, token), purpose=purpose, physician_id=physician_id, single_use=True,
+                created_at=work.now, expires_at=work.now + timedelta(days=1),
+            )
+            work.session.add(link)
+        return token
 
     def as_staff(self, role: Role) -> str:
         session_id = sessions.new_session_id()

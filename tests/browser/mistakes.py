@@ -19,7 +19,8 @@ FILL = """([number, text]) => { const form = FORMS[number]; form.noValidate = tr
   }
 }""".replace("FORMS", FORMS)
 SEND = """number => { const form = FORMS[number];
-  form.requestSubmit(form.querySelector('button:not([name])') || form.querySelector('button')) }""".replace(
+  const sends = form.querySelector('button:not([name]):not([type=button])');
+  form.requestSubmit(sends || form.querySelector('button')) }""".replace(
     "FORMS", FORMS
 )
 MISTAKES = ("?!", "", "x" * 6000)

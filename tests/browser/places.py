@@ -32,6 +32,7 @@ NO_PAGE = {
     "desk.download": "a file",
     "desk.package": "a ZIP",
     "documents.sent_package": "a ZIP",
+    "physician.package": "a ZIP",
     "desk.original": "a file",
     "desk.board_file": "a file",
     "desk.page_picture": "a picture",

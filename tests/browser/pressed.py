@@ -6,9 +6,13 @@ from dataclasses import replace
 
 from playwright.sync_api import Page, Response
 
-from tests.browser.places import Place, all_places
+from tests.browser.clinic import ServedClinic
+from tests.browser.places import Arrival, Place, all_places
+from tests.browser.town import Town
 
 NO_TOKEN = """() => { for (const held of document.querySelectorAll('main input[name=csrf_token]')) held.value = '0' }"""
+# Where a script sends files by itself the button of the plain form is hidden; here it is the form that is asked.
+PLAIN_FORM = """() => { for (const plain of document.querySelectorAll('[data-plain]')) plain.hidden = false }"""
 # Forms of people without an account give themselves back when their token went stale. (Those of the desk do not.)
 KEEPERS = (
     "the urgent screen", "come back by code", "come back by mail", "the sign-in link", "the saved link",
@@ -35,12 +39,25 @@ def _dead_saved_link(page: Page) -> Response:
     return press(page, 'main form:has(input[name="token"]) button')
 
 
+def _press_link(page: Page) -> Response:
+    """The script has put the token of the address into the form."""
+    return press(page, 'main form:has(input[name="token"]) button')
+
+
+def _confirmed() -> Place:
+    def enter(clinic: ServedClinic, town: Town, language: str) -> Arrival:
+        return Arrival(f"/{language}/doctor/confirm#{clinic.address_to_confirm(town.physician)}")
+
+    return Place("an address is confirmed", "physician.confirm", enter, press=_press_link)
+
+
 def _return_code(page: Page) -> Response:
     return press(page, 'main form:has(input[name="way"][value="code"]) button')
 
 
 def _stale(page: Page) -> Response:
     page.evaluate(NO_TOKEN)
+    page.evaluate(PLAIN_FORM)
     return press(page, "main form[method=post] button:not([name])")
 
 
@@ -56,6 +73,8 @@ def pressed_places() -> list[Place]:
     return [
         replace(known["the sign-in link"], name="a dead code", form=None, press=_dead_code, status=404),
         replace(known["the saved link"], name="a dead link", form=None, press=_dead_saved_link, status=404),
+        replace(known["an invitation"], name="a dead invitation", press=_dead_saved_link, status=404),
+        _confirmed(),
         replace(known["save"], name="a return code, shown once", form=None, press=_return_code),
         replace(known["asked body"], name="an unusual answer", form=None, press=_unusual),
         *(

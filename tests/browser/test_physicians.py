@@ -127,6 +127,8 @@ def test_an_invited_physician_sends_records_from_a_telephone(
     kind = "application/pdf"
     files = [FilePayload(name=name, mimeType=kind, buffer=PDF + name.encode()) for name in ("א.pdf", "b.pdf")]
     page.locator("#files").set_input_files(files)
+    # They are sent as soon as they are chosen.
+    page.wait_for_function("() => document.querySelectorAll('#received + ul li').length === 2")
     page.locator("#note").fill("The slides follow.")
     with page.expect_navigation():
         page.locator('form[enctype] button[type="submit"]').last.click()

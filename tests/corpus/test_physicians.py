@@ -16,7 +16,7 @@ from intake.services import outbox_secrets, physician_links, physicians, referra
 from intake.services.physicians import Person, Request
 from intake.services.sessions import new_session_id, open_session
 from tests.corpus.ground import Ground, assert_refused
-from tests.corpus.test_strangers import HOW, OTHER_IDS, anonymous, sent_request
+from tests.corpus.test_strangers import OTHER_IDS, TOKEN, sent_request
 from tests.support.visitors import Page
 from tests.web.patient.people import MOTHER
 
@@ -65,6 +65,15 @@ def ended(ground: Ground, door: str, how: str) -> str:
             else:
                 revisions.withdraw(work, referrals.find(work, party.referral_id))
     return token
+
+
+HOW = ("used", "expired by a second", "revoked", "of a closed case", "its hash", "=unknown", "=" + "A" * 43,
+       "=' OR 1=1--", "=" + "x" * 5_000, "=../../etc", "=דוד", "=%00", "=<script>", "=\u202e")  # fmt: skip
+
+
+def anonymous(page: Page) -> tuple[int, str]:
+    """What the page says, without the form token that differs for everybody."""
+    return page.status, TOKEN.sub("", page.text)
 
 
 PHYSICIANS_DEAD = [

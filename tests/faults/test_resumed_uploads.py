@@ -31,6 +31,7 @@ MIB = 1024 * 1024
 SIZE = 500 * MIB
 REQUEST = 64 * MIB
 CUTS_AFTER = (30 * MIB, 90 * MIB, 61 * MIB, 20 * MIB + 77, 110 * MIB)
+STRAYS = 4  # what one process may have stored between two notes
 KILL_AFTER = 50 * MIB
 
 
@@ -119,7 +120,10 @@ def assert_arrived_once(records: Runtime, sender: Sender, file: BigFile) -> None
         [stored] = work.session.scalars(select(Document).where(Document.draft_id == sender.draft_id))
         assert (stored.sha256, stored.size) == (file.sha256(), file.size)
         assert sum(map(len, documents.content(work, stored))) == file.size
-        assert len(records.store.names(stored.storage_name)) == -(-file.size // ARRIVAL_PART_BYTES)
+        parts = documents.manifest_of(work, stored).parts
+        assert len(parts) == -(-file.size // ARRIVAL_PART_BYTES)
+        # What the killed process had stored and not noted yet lies beside them until it is swept.
+        assert 0 <= len(records.store.names(stored.storage_name)) - len(parts) <= STRAYS
         assert work.session.scalar(select(func.count()).select_from(Upload).where(Upload.finished_at.is_(None))) == 0
 
 

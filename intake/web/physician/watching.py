@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import Response, render_template
 
 from intake.clinical.codebook.model import Voice
 from intake.i18n import N_
 from intake.models.documents import DocumentState
-from intake.services import audit, bundles, physician_status
+from intake.services import audit, bundles, packages, physician_status, referrals
 from intake.web.context import work
 from intake.web.documents import bundle_words, words
+from intake.web.documents import package as zipped
 from intake.web.language import _
 from intake.web.physician import entry
 from intake.web.physician.blueprint import blueprint
@@ -46,7 +47,19 @@ def status_page() -> str:
                 for file in status.files
             ],
             verified=party.verified_at is not None,
+            package=packages.any_inside(unit, packages.of_physician(unit, party)),
         )
+
+
+@blueprint.get("/request/records.zip")
+@policy(PHYSICIAN)
+def package() -> Response:
+    """The physician's own files, as they were cleaned. The look is on record before the first byte."""
+    with work() as unit:
+        party = entry.own_part(unit)
+        referral = referrals.find(unit, party.referral_id)
+        lines = packages.prepare(unit, packages.of_physician(unit, party), referral)
+    return zipped.send(lines, referral.reference, Voice.PHYSICIAN)
 
 
 def _trouble(state: DocumentState) -> str:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import io
+from zipfile import ZipFile
+
 from sqlalchemy import select
 
+from intake.models.documents import Document, DocumentState
 from intake.models.physicians import PhysicianParty, PhysicianRole
 from intake.models.referrals import Referral
 from intake.runtime import Runtime
+from tests.support.browser import BASE
+from tests.support.records import add_copy
 from tests.web.physician.doctors import CLINICAL, JOINING, PDF, Doctor, a_family_file, code_of
 
 
@@ -45,3 +51,30 @@ def test_the_status_page_shows_what_this_physician_sent(
     assert "family.pdf" not in doctor.text
     assert "Received. Nobody has read it yet." in doctor.words
     assert [word for word in CLINICAL if word in doctor.text] == []
+
+
+def test_a_physicians_own_checked_files_leave_as_one_zip_and_no_others(
+    doctor: Doctor, runtime: Runtime, request_sent: Referral
+) -> None:
+    a_family_file(runtime, request_sent)
+    doctor.comes_invited(request_sent)
+    doctor.adds((PDF, "mine.pdf"))
+    with runtime.work() as work:
+        party = work.session.scalars(select(PhysicianParty)).one()
+        mine = work.session.scalars(select(Document).where(Document.physician_id == party.id)).one()
+        mine.state = DocumentState.CLEAN
+        add_copy(work, mine, b"%PDF-1.7 cleaned")
+    doctor.signs_in()
+    assert 'href="/en/doctor/request/records.zip"' in doctor.text
+    answer = doctor.client.get("/en/doctor/request/records.zip", base_url=BASE)
+    with ZipFile(io.BytesIO(answer.data)) as zipped:
+        assert [name for name in zipped.namelist() if name.endswith(".pdf")] == ["001 mine.pdf"]
+        assert zipped.read("001 mine.pdf") == b"%PDF-1.7 cleaned"
+        assert "family.pdf" not in zipped.read("manifest.csv").decode()
+
+
+def test_an_invitation_does_not_open_the_zip(doctor: Doctor, request_sent: Referral) -> None:
+    doctor.comes_invited(request_sent)
+    doctor.adds((PDF, "mine.pdf"))
+    doctor.at("/request/records.zip")
+    assert doctor.path == "/en/doctor/session-over"
