@@ -37,6 +37,10 @@ TO_CLINIC = _named(
     staff.call_escalated,
     staff.call_missed_twice,
     staff.first_contact_late,
+    staff.staff_invitation,
+    staff.staff_reset,
+    staff.sign_in_changed,
+    staff.case_opened,
 )
 ALERT_WEBHOOK = "alert_webhook"  # a row of the webhook lane; no mail, so it has no function here
 MAILS = MappingProxyType({**TO_PEOPLE, **TO_CLINIC})

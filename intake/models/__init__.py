@@ -2,6 +2,7 @@
 
 from intake.models import (
     alerts,
+    assignments,
     audit,
     callbacks,
     consents,
@@ -17,6 +18,7 @@ from intake.models import (
 
 __all__ = [
     "alerts",
+    "assignments",
     "audit",
     "callbacks",
     "consents",

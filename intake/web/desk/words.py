@@ -108,6 +108,7 @@ TASKS: Mapping[TaskKind, str] = {
     TaskKind.FIRST_CONTACT_LATE: N_("The first contact is late"),
     TaskKind.PATIENT_WROTE: N_("The sender changed the request"),
     TaskKind.MAIL_CHANNEL_DOWN: N_("A mail to the clinic could not be delivered"),
+    TaskKind.GLASS_BROKEN: N_("Look why somebody opened a request that is not theirs"),
 }
 STORE_FAULTS: Mapping[str, str] = {
     "away": N_("It does not answer. Files cannot be sent or opened until it does."),
@@ -149,6 +150,9 @@ ACTIONS: Mapping[str, str] = {
     "referral.withdraw": N_("Withdrew the request"),
     "referral.claim": N_("Claimed the request"),
     "referral.release": N_("Released the request"),
+    "case.assign": N_("Gave the request to a haematologist"),
+    "case.unassign": N_("Took the request back from a haematologist"),
+    "case.break_glass": N_("Opened the request without being assigned"),
     "alert.open": N_("Reported an emergency"),
     "alert.look": N_("Looked at the emergency"),
     "alert.acknowledge": N_("Took the emergency"),
@@ -178,6 +182,10 @@ MAIL_TEMPLATES: Mapping[str, str] = {
     "call_escalated": N_("To the clinic: call overdue"),
     "call_missed_twice": N_("To the clinic: no answer twice"),
     "first_contact_late": N_("To the clinic: first contact late"),
+    "staff_invitation": N_("Invitation of a colleague"),
+    "staff_reset": N_("To a colleague: sign-in was reset"),
+    "sign_in_changed": N_("To a colleague: ways to sign in have changed"),
+    "case_opened": N_("To the lead: a request was opened"),
 }
 
 
