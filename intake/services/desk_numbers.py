@@ -31,9 +31,11 @@ class Numbers:
     empty_duties: tuple[Duty, ...]
 
 
-def numbers(work: Work, me: str) -> Numbers:
-    """What the frame of the desk shows to `me`."""
+def numbers(work: Work, me: str, within: ColumnElement[bool] | None = None) -> Numbers:
+    """What the frame of the desk shows to `me`; `within` is a condition on the requests that one may see."""
     still_open = Referral.state != ReferralState.CLOSED
+    if within is not None:
+        still_open = still_open & within
     counts = work.session.execute(
         select(
             _count(Referral, still_open),

@@ -21,7 +21,7 @@ from intake.services.outbox import Mail, enqueue_all
 from intake.services.work import Work
 
 LASTS = timedelta(minutes=60)
-SHORTEST_REASON = 20
+SHORTEST_REASON, LONGEST_REASON = 20, 1_000
 MOST_SHOWN = 100
 PLACE = "emergency_access.reason"
 

@@ -7,6 +7,7 @@ import re
 import threading
 import unicodedata
 from functools import cache
+from itertools import pairwise
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -87,7 +88,7 @@ def _repeats(folded: str) -> bool:
     """One short piece over and over, or letters and figures in a row as they stand in the alphabet."""
     if len(set(folded)) <= 3 or any(folded == (folded[:size] * len(folded))[: len(folded)] for size in range(1, 6)):
         return True
-    steps = {ord(after) - ord(before) for before, after in zip(folded, folded[1:], strict=False)}
+    steps = {ord(after) - ord(before) for before, after in pairwise(folded)}
     return steps <= {1, -9} or steps <= {-1, 9}
 
 

@@ -57,7 +57,7 @@ def begin_totp(work: Work, person: Staff) -> str:
 
 def uri(work: Work, person: Staff, seed: str) -> str:
     """What the picture for the app says: the account's address and where it is for."""
-    return pyotp.TOTP(seed).provisioning_uri(person.email, urlsplit(work.settings.public_url).hostname)
+    return pyotp.TOTP(seed).provisioning_uri(name=person.email, issuer_name=urlsplit(work.settings.public_url).hostname)
 
 
 def confirm_totp(work: Work, person: Staff, typed: str) -> bool:

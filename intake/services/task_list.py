@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import aliased
 
 from intake.db import rows_changed
@@ -36,8 +36,13 @@ class ListedTask:
     owner_name: str | None
 
 
-def open_tasks(work: Work, owner: str | None = None, duty: str | None = None) -> list[ListedTask]:
-    """Open tasks by due moment; those of one owner, or for one duty, when asked."""
+def open_tasks(
+    work: Work, owner: str | None = None, duty: str | None = None, within: ColumnElement[bool] | None = None
+) -> list[ListedTask]:
+    """Open tasks by due moment; those of one owner, or for one duty, when asked.
+
+    `within` is a condition on the requests that one may see; tasks about no request are everybody's.
+    """
     person = aliased(Staff)
     query = (
         select(DeskTask, Referral.reference, Alert.reference, person.name)
@@ -52,6 +57,8 @@ def open_tasks(work: Work, owner: str | None = None, duty: str | None = None) ->
         query = query.where(DeskTask.owner_id == owner)
     if duty is not None:
         query = query.where(DeskTask.for_duty == duty)
+    if within is not None:
+        query = query.where(DeskTask.referral_id.is_(None) | within)
     return [_listed(*row) for row in work.session.execute(query)]
 
 

@@ -12,7 +12,18 @@ from types import MappingProxyType
 
 from intake.errors import StoreDown
 from intake.models.outbox import OutboxLane
-from intake.services import alerts, callback_ticks, clinic_calendar, health, housekeeping, outbox, relay, store_watch
+from intake.services import (
+    alerts,
+    callback_ticks,
+    challenges,
+    clinic_calendar,
+    health,
+    housekeeping,
+    known_browsers,
+    outbox,
+    relay,
+    store_watch,
+)
 from intake.services.relay import Office
 from intake.services.work import Work
 
@@ -53,6 +64,8 @@ def _housekeeping(office: Office) -> int:
         housekeeping.forget_sessions,
         housekeeping.forget_links,
         housekeeping.forget_sign_in_failures,
+        known_browsers.forget_old,
+        challenges.forget_old,
         outbox.purge_payloads,
         clinic_calendar.seed,
         clinic_calendar.warn_of_the_end,

@@ -24,6 +24,11 @@ class Permission(StrEnum):
     READ_ROTA = "read_rota"
     READ_DEAD_MAIL = "read_dead_mail"
     OWN_ACCOUNT = "own_account"
+    MANAGE_STAFF = "manage_staff"
+    READ_EVERY_CASE = "read_every_case"  # without it READ_CASE reaches the requests that are assigned to one
+    ASSIGN_CASE = "assign_case"
+    BREAK_GLASS = "break_glass"
+    READ_OPENINGS = "read_openings"
 
 
 _EVERYBODY = {Permission.OWN_ACCOUNT, Permission.READ_ROTA}
@@ -35,16 +40,18 @@ _DESK = _EVERYBODY | {
     Permission.ACKNOWLEDGE_ALERT,
     Permission.WORK_TASKS,
     Permission.READ_DEAD_MAIL,
+    Permission.READ_EVERY_CASE,
+    Permission.ASSIGN_CASE,
 }
 
 # The administrator manages people, rota and mail, and reads no clinical text (security-reliability 2.3 f).
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.COORDINATOR: frozenset(_DESK),
     Role.HAEMATOLOGIST: frozenset(_EVERYBODY | {Permission.READ_QUEUE, Permission.READ_CASE, Permission.WORK_TASKS,
-                                                Permission.ACKNOWLEDGE_ALERT}),
-    Role.LEAD: frozenset(_DESK | {Permission.EDIT_ROTA}),
+                                                Permission.ACKNOWLEDGE_ALERT, Permission.BREAK_GLASS}),
+    Role.LEAD: frozenset(_DESK | {Permission.EDIT_ROTA, Permission.READ_OPENINGS}),
     Role.ADMINISTRATOR: frozenset(_EVERYBODY | {Permission.EDIT_ROTA, Permission.READ_DEAD_MAIL,
-                                                Permission.WORK_TASKS}),
+                                                Permission.WORK_TASKS, Permission.MANAGE_STAFF}),
 }
 
 
@@ -53,13 +60,15 @@ class Caller(StrEnum):
     VISITOR = "visitor"      # owns a draft in this browser
     PATIENT = "patient"      # signed in to one referral
     STAFF = "staff"
+    HALF_STAFF = "half_staff"  # has shown a password and no second factor yet
 
 
 @dataclass(frozen=True)
 class Policy:
     """`body` is the largest request body in bytes, None for the ordinary form limit. `stale_ok` views take a stale
     form token themselves and give the form back filled, instead of the general page. `saves_when_lapsed` views keep
-    what is posted from a session that idled too long; the gate then shows nothing of it."""
+    what is posted from a session that idled too long; the gate then shows nothing of it. `fresh` views ask a person who
+    has not shown who they are in the last five minutes to do so again."""
 
     name: str
     caller: Caller
@@ -68,6 +77,7 @@ class Policy:
     stale_ok: bool = False
     development_only: bool = False
     saves_when_lapsed: bool = False
+    fresh: bool = False
 
     def allows(self, role: Role | None) -> bool:
         return self.permission is None or (role is not None and self.permission in PERMISSIONS[role])
@@ -80,11 +90,12 @@ VISITOR_FORM = Policy("visitor_form", Caller.VISITOR, stale_ok=True)
 VISITOR_SAVES = Policy("visitor_saves", Caller.VISITOR, stale_ok=True, saves_when_lapsed=True)
 PATIENT = Policy("patient", Caller.PATIENT)
 PATIENT_FORM = Policy("patient_form", Caller.PATIENT, stale_ok=True)
+HALF_STAFF = Policy("half_staff", Caller.HALF_STAFF)
 DEVELOPMENT = Policy("development", Caller.ANYONE, development_only=True)
 
 
-def staff(permission: Permission) -> Policy:
-    return Policy(f"staff:{permission}", Caller.STAFF, permission)
+def staff(permission: Permission, *, fresh: bool = False) -> Policy:
+    return Policy(f"staff:{permission}", Caller.STAFF, permission, fresh=fresh)
 
 
 View = TypeVar("View", bound=Callable[..., Any])

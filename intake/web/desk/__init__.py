@@ -2,6 +2,7 @@
 
 from intake.web.desk import (
     alerts,
+    assigning,
     case,
     claiming,
     contacts,
@@ -9,6 +10,7 @@ from intake.web.desk import (
     entering,
     mail,
     notes,
+    opening,
     package,
     queue,
     rota,
@@ -18,6 +20,6 @@ from intake.web.desk import (
 from intake.web.desk.blueprint import blueprint
 
 __all__ = [
-    "alerts", "blueprint", "case", "claiming", "contacts", "documents", "entering", "mail", "notes", "package",
-    "queue", "rota", "rota_editing", "tasks",
+    "alerts", "assigning", "blueprint", "case", "claiming", "contacts", "documents", "entering", "mail", "notes",
+    "opening", "package", "queue", "rota", "rota_editing", "tasks",
 ]  # fmt: skip

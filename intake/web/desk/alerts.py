@@ -11,7 +11,7 @@ from intake.models.alerts import Alert
 from intake.models.desk import ContactOutcome
 from intake.models.referrals import Referral
 from intake.models.staff import Staff
-from intake.services import alert_list, audit, contacts
+from intake.services import alert_list, assignments, audit, contacts
 from intake.services import alerts as service
 from intake.services.assessing import assess_now
 from intake.services.work import Work
@@ -82,12 +82,17 @@ def _page(unit: Work, found: Alert, errors: list[tuple[str, str]] | None = None)
         cycle_day=assess_now(unit, told).derived.get("blina", {}).get("cycle_day"),
         language=NATIVE_NAMES.get(found.language, found.language),
         referral=referral,
+        may_open=referral is not None and _may_open(unit, referral.id),
         taken_by=taken_by,
         calls=contacts.alert_calls(unit, found),
         outcomes=[(outcome.value, words.word(words.OUTCOMES, outcome)) for outcome in contacts.ALERT_OUTCOMES],
         words=words,
         errors=errors or [],
     )
+
+
+def _may_open(unit: Work, referral_id: str) -> bool:
+    return frame.may(Permission.READ_EVERY_CASE) or assignments.may_read(unit, staff().id, referral_id)
 
 
 def _text(told: dict[str, Any], name: str) -> str:

@@ -10,7 +10,7 @@ from flask import request, url_for
 from intake.i18n import N_
 from intake.models.referrals import Referral, ReferralState
 from intake.models.staff import Role
-from intake.services import contacts, notes
+from intake.services import assignments, contacts, notes
 from intake.services.assessing import clinic_moment
 from intake.services.cases import Case, changes, trail
 from intake.services.work import Work
@@ -66,6 +66,7 @@ def _head(unit: Work, case: Case) -> dict[str, Any]:
         "closed": words.word(words.CLOSED_AS, referral.closed_as) if referral.closed_at else "",
         "state": words.word(words.STATES, referral.state),
         "origin": words.word(words.ORIGINS, referral.origin),
+        "haematologists": [person.name for person in assignments.haematologists_of(unit, referral)],
         "mine": referral.owner_id == staff().id,
         "may_release": referral.owner_id == staff().id or staff().role is Role.LEAD,
         "alert_waits": case.alert is not None and case.alert.acknowledged_at is None,

@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import abort, render_template, request, url_for
+from sqlalchemy import ColumnElement
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake.i18n import N_
+from intake.services import assignments
 from intake.services.desk_numbers import Numbers, numbers
 from intake.services.work import Work
 from intake.web.context import staff, visitor, work
@@ -25,6 +27,8 @@ LINKS = (
     ("desk.rota", N_("On call"), Permission.READ_ROTA, ""),
     ("desk.dead_mail", N_("Undelivered mail"), Permission.READ_DEAD_MAIL, ""),
     ("desk.new", N_("New request"), Permission.ENTER_REFERRAL, ""),
+    ("desk.opened", N_("Opened with a reason"), Permission.READ_OPENINGS, ""),
+    ("account.people", N_("Staff"), Permission.MANAGE_STAFF, ""),
 )
 # What a page says after a button was pressed; the address carries the code, never the words.
 SAID = {
@@ -41,6 +45,23 @@ SAID = {
     "retried": N_("The mail will be sent again."),
     "phone": N_("A task to phone was added."),
     "aside": N_("You have stopped entering that request."),
+    "staff_invited": N_("The invitation is on its way."),
+    "role_changed": N_("The role was changed."),
+    "languages_changed": N_("The languages were changed."),
+    "disabled": N_("The account is disabled, and its sessions have ended."),
+    "enabled": N_("The account is enabled."),
+    "sessions_ended": N_("The sessions have ended."),
+    "session_ended": N_("The session has ended."),
+    "reset": N_("Password and second step were reset. The person gets a mail with a new link."),
+    "own_account": N_("Ask another administrator to do this to your own account."),
+    "passkey_added": N_("The passkey was added."),
+    "passkey_removed": N_("The passkey was removed."),
+    "last_way": N_("This is your last second step. Add another one first."),
+    "app_changed": N_("Your new app counts from now on."),
+    "password_changed": N_("The password was changed, and your other sessions have ended."),
+    "assigned": N_("The haematologist sees this request now."),
+    "taken_back": N_("The haematologist sees this request no more."),
+    "opened": N_("You may read this request for 60 minutes. The lead was told."),
     "entered": N_("The request was sent, and the contact was logged."),
 }
 
@@ -50,14 +71,20 @@ def may(permission: Permission) -> bool:
     return permission in PERMISSIONS[staff().role]
 
 
+def within() -> ColumnElement[bool] | None:
+    """The requests that this member of staff may see; None for all of them."""
+    return None if may(Permission.READ_EVERY_CASE) else assignments.assigned_to(staff().id)
+
+
 def render(template: str, unit: Work, **values: Any) -> str:
     """A page in the frame of the desk."""
-    counted = numbers(unit, staff().id)
+    counted = numbers(unit, staff().id, within())
     return render_template(
         template,
         desk_links=_links(counted),
         signed_in_name=staff().name,
         sign_out_url=url_for("account.sign_out"),
+        account_url=url_for("account.own"),
         rota_warnings=[words.duty_is_empty(duty) for duty in counted.empty_duties],
         said=_said(),
         numbers=counted,

@@ -34,7 +34,8 @@ def queue() -> str:
     """Requests in the order of their promises. Anything odd in the address counts as not asked."""
     wanted = _wanted()
     with reading() as unit:
-        found = service.page(unit, wanted, staff().id, after=_place("after"), before=_place("before"))
+        edges = {"after": _place("after"), "before": _place("before")}
+        found = service.page(unit, wanted, staff().id, within=frame.within(), **edges)
         return frame.render(
             "desk/queue.html",
             unit,

@@ -27,7 +27,8 @@ def tasks() -> str:
     asked = request.args.get("duty", "")
     duty = asked if asked in tuple(Duty) else None
     with reading() as unit:
-        found = task_list.open_tasks(unit, owner=staff().id if mine else None, duty=duty)
+        owner = staff().id if mine else None
+        found = task_list.open_tasks(unit, owner=owner, duty=duty, within=frame.within())
         return frame.render(
             "desk/tasks.html",
             unit,
@@ -70,6 +71,8 @@ def _link(task: ListedTask) -> str:
     """The page where the task is done, if this person may see it."""
     if task.kind is TaskKind.ROTA_EMPTY:
         return url_for("desk.rota")
+    if task.kind is TaskKind.GLASS_BROKEN:
+        return url_for("desk.opened") if frame.may(Permission.READ_OPENINGS) else ""
     if task.kind is TaskKind.MAIL_CHANNEL_DOWN and frame.may(Permission.READ_DEAD_MAIL):
         return url_for("desk.dead_mail")
     if task.kind is TaskKind.ACKNOWLEDGE_ALERT and task.alert_id and frame.may(Permission.ACKNOWLEDGE_ALERT):
