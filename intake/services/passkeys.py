@@ -1,6 +1,6 @@
 """Passkeys (WebAuthn level 2): added, named, removed, and asked for. The device itself checks its owner each time.
 
-A passkey belongs to the host of PUBLIC_URL. Browsers know none for a bare IP address; there the app and its codes serve.
+A passkey belongs to the host of PUBLIC_URL. Browsers know none for a bare IP address: there the app serves.
 """
 
 from __future__ import annotations
@@ -19,7 +19,11 @@ from webauthn import (
     verify_authentication_response,
     verify_registration_response,
 )
-from webauthn.helpers import base64url_to_bytes, parse_authentication_credential_json, parse_registration_credential_json
+from webauthn.helpers import (
+    base64url_to_bytes,
+    parse_authentication_credential_json,
+    parse_registration_credential_json,
+)
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,

@@ -169,7 +169,8 @@ def _caller() -> BaseResponse | None:
 def _staff_caller(declared: Policy, who: Visitor) -> BaseResponse | None:
     if who.staff is None or who.row is None or who.row.kind is not SessionKind.STAFF or not who.row.complete:
         # The path, never a whole URL, so that nobody is sent elsewhere after signing in.
-        return redirect(url_for("account.sign_in", next=request.path if request.method == "GET" else None), 303)
+        wanted = request.path if request.method == "GET" else None
+        return redirect(url_for("account.second_step" if who.half else "account.sign_in", next=wanted), 303)
     if not declared.allows(who.staff.role):
         abort(403)
     if declared.fresh and not sessions.is_fresh(who.row, now()):
