@@ -57,7 +57,7 @@ def matches(stored: str | None, password: str) -> bool:
 def is_known(password: str) -> bool:
     """A leaked password, or nothing but usual words, figures and repeats: "passwordpassword", "Leukaemia123456"."""
     folded = folded_password(password)
-    return _leaked(folded) or _repeats(folded) or _only_usual_words(folded)
+    return holds(mark_of(folded)) or _repeats(folded) or _only_usual_words(folded)
 
 
 def folded_password(password: str) -> str:
@@ -69,9 +69,8 @@ def mark_of(folded: str) -> bytes:
     return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).digest()[:MARK]
 
 
-def _leaked(folded: str) -> bool:
-    """Look the mark up in the sorted file, by halves."""
-    wanted = mark_of(folded)
+def holds(wanted: bytes) -> bool:
+    """Whether the sorted file has this mark; looked up by halves."""
     with LEAKED.open("rb") as file:
         low, high = 0, file.seek(0, 2) // MARK
         while low < high:
