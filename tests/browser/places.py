@@ -73,9 +73,16 @@ def _patient(name: str, endpoint: str, path: str, whose: str = "EX1", **more: ob
     return Place(name, endpoint, enter, **more)  # type: ignore[arg-type]  # Place's own fields
 
 
+def _half(name: str, endpoint: str, path: str, *, enrolled: bool) -> Place:
+    def enter(clinic: ServedClinic, town: Town, language: str) -> Arrival:
+        return Arrival(f"/{language}{path}", clinic.as_half_staff(enrolled=enrolled))
+
+    return Place(name, endpoint, enter, form=0, desk=True)
+
+
 def _desk(name: str, endpoint: str, path: str, role: Role = Role.LEAD, **more: object) -> Place:
     def enter(clinic: ServedClinic, town: Town, language: str) -> Arrival:
-        known = {**town.requests, "alert": town.alert}
+        known = {**town.requests, "alert": town.alert, "colleague": town.colleague}
         return Arrival(f"/{language}/desk{path.format(**known)}", clinic.as_staff(role))
 
     return Place(name, endpoint, enter, desk=True, **more)  # type: ignore[arg-type]  # Place's own fields
@@ -96,6 +103,10 @@ def public_pages() -> list[Place]:
         _anybody("the sign-in link", "patient.sign_in_link", "/status/sign-in"),
         _anybody("the session is over", "patient.session_over", "/session-over"),
         _anybody("the desk's door", "account.sign_in", "/desk/sign-in", form=0, desk=True),
+        _anybody("an invitation", "account.invitation", "/desk/invitation", form=0, desk=True),
+        _half("the second step", "account.second_step", "/desk/sign-in/second", enrolled=True),
+        _half("setting up the second step", "account.set_up", "/desk/sign-in/set-up", enrolled=False),
+        _anybody("the demo's code", "development.demo_code", "/demo-code"),
         _anybody("gallery", "development.gallery", "/gallery"),
         _anybody("gallery: question", "development.gallery", "/gallery/question"),
         _anybody("gallery: stop", "development.gallery", "/gallery/stop"),
@@ -206,6 +217,15 @@ def desk_pages() -> list[Place]:
         _desk("rota", "desk.rota", "/rota", form=0),
         _desk("mail", "desk.dead_mail", "/mail"),
         _desk("a new request", "desk.new", "/new", form=0),
+        _desk("haematologists of a case", "desk.assigned", "/cases/{EX1}/haematologists", form=1),
+        _desk("opening with a reason", "desk.open_with_reason", "/open", Role.HAEMATOLOGIST, form=0),
+        _desk("opened with a reason", "desk.opened", "/opened"),
+        _desk("the own account", "account.own", "/account"),
+        _desk("a new app", "account.new_app", "/account/app", form=0),
+        _desk("showing that it is you", "account.confirm", "/confirm", form=0),
+        _desk("staff", "account.people", "/staff", Role.ADMINISTRATOR),
+        _desk("inviting", "account.new_person", "/staff/new", Role.ADMINISTRATOR, form=0),
+        _desk("a colleague", "account.person", "/staff/{colleague}", Role.ADMINISTRATOR),
         _desk("case", "desk.case", "/cases/{EX1}"),
         _desk("case of a physician", "desk.case", "/cases/{EX3}"),
         *tabs,

@@ -9,9 +9,9 @@ from email.message import EmailMessage
 from sqlalchemy import update
 
 from intake.models.outbox import OutboxEmail, OutboxState
-from intake.models.referrals import ClosedAs, ReferralState
+from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Role
-from intake.services import outbox
+from intake.services import assignments, emergency_access, outbox
 from intake.services.oncall import Duty
 from intake.services.work import Work
 from tests.browser.clinic import ServedClinic
@@ -25,6 +25,7 @@ class Town:
     requests: dict[str, str] = field(default_factory=dict)
     alert: str = ""
     sent_document: str = ""
+    colleague: str = ""
 
 
 def settle(clinic: ServedClinic) -> Town:
@@ -36,6 +37,7 @@ def settle(clinic: ServedClinic) -> Town:
         lead = factories.a_member_of_staff(work, "Noa", Role.LEAD)
         factories.on_call_now(work, lead, Duty.COORDINATOR)
         _a_mail_that_came_back(work, town)
+        _a_request_that_was_opened(work, town)
     _a_caught_mail(clinic)
     return town
 
@@ -49,6 +51,15 @@ def _requests(clinic: ServedClinic, work: Work, town: Town) -> None:
     first = work.session.get_one(type(gone), town.requests["EX1"])
     town.sent_document = clinic.add_file(work, first, "Выписка №3.pdf")
     clinic.add_file(work, first, "דוח.pdf")
+
+
+def _a_request_that_was_opened(work: Work, town: Town) -> None:
+    """Two haematologists: one has a request, the other opened it with a reason."""
+    noga, amir = (factories.a_member_of_staff(work, name, Role.HAEMATOLOGIST) for name in ("נוגה", "Amir"))
+    first = work.session.get_one(Referral, town.requests["EX1"])
+    assignments.assign(work, first, noga.id, amir)
+    emergency_access.open_request(work, amir, first.reference, "The ward of the family rang me at night.")
+    town.colleague = noga.id
 
 
 def _a_mail_that_came_back(work: Work, town: Town) -> None:

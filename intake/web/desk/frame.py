@@ -72,8 +72,9 @@ def may(permission: Permission) -> bool:
 
 
 def within() -> ColumnElement[bool] | None:
-    """The requests that this member of staff may see; None for all of them."""
-    return None if may(Permission.READ_EVERY_CASE) else assignments.assigned_to(staff().id)
+    """The requests that this member of staff may see; None where no list of theirs is cut."""
+    cut = may(Permission.READ_CASE) and not may(Permission.READ_EVERY_CASE)
+    return assignments.assigned_to(staff().id) if cut else None
 
 
 def render(template: str, unit: Work, **values: Any) -> str:
