@@ -217,7 +217,7 @@ def desk_pages() -> list[Place]:
         _desk("rota", "desk.rota", "/rota", form=0),
         _desk("mail", "desk.dead_mail", "/mail"),
         _desk("a new request", "desk.new", "/new", form=0),
-        _desk("haematologists of a case", "desk.assigned", "/cases/{EX1}/haematologists", form=1),
+        _desk("haematologists of a case", "desk.assigned", "/cases/{EX1}/haematologists", form=0),
         _desk("opening with a reason", "desk.open_with_reason", "/open", Role.HAEMATOLOGIST, form=0),
         _desk("opened with a reason", "desk.opened", "/opened"),
         _desk("the own account", "account.own", "/account"),
