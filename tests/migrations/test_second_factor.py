@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,8 @@ from intake.runtime import Runtime
 from intake.services import assignments, emergency_access
 from tests.support import factories
 
-REVISION = importlib.import_module("intake.migrations.versions.0006_second_factor_and_invitations")
+(FILE,) = (Path(migrations.HERE) / "versions").glob("*_second_factor_and_invitations.py")
+REVISION = importlib.import_module(f"intake.migrations.versions.{FILE.stem}")
 BEFORE = REVISION.down_revision
 STAFF = text(
     "INSERT INTO staff (id, name, email, role, language, spoken_languages, password_hash, active, created_at)"

@@ -12,16 +12,17 @@ from alembic import op
 revision = "0006"
 down_revision = "0004"
 
+KEY = "fk_staff_key_id_key_row"
 INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("staff") as batch_op:
-        batch_op.drop_column("second_factor")
-        batch_op.add_column(sa.Column("key_id", sa.String(22), nullable=True))
-        batch_op.add_column(sa.Column("totp_pending_sealed", sa.LargeBinary(), nullable=True))
-        batch_op.add_column(sa.Column("totp_last_step", sa.Integer(), nullable=True))
-        batch_op.create_foreign_key("fk_staff_key_id_key_row", "key_row", ["key_id"], ["id"])
+    # One column at a time and not as a batch: on SQLite a batch drops and rebuilds the table, and half the house points
+    # at people.
+    op.drop_column("staff", "second_factor")
+    op.execute(f"ALTER TABLE staff ADD COLUMN key_id VARCHAR(22) CONSTRAINT {KEY} REFERENCES key_row (id)")
+    op.add_column("staff", sa.Column("totp_pending_sealed", sa.LargeBinary(), nullable=True))
+    op.add_column("staff", sa.Column("totp_last_step", sa.Integer(), nullable=True))
     with op.batch_alter_table("web_session") as batch_op:
         batch_op.add_column(sa.Column("browser", sa.String(40), nullable=True))
     # From now on nobody is signed in by a password alone.
@@ -112,9 +113,6 @@ def downgrade() -> None:
         op.drop_table(table)
     with op.batch_alter_table("web_session") as batch_op:
         batch_op.drop_column("browser")
-    with op.batch_alter_table("staff") as batch_op:
-        batch_op.drop_constraint("fk_staff_key_id_key_row", type_="foreignkey")
-        batch_op.drop_column("totp_last_step")
-        batch_op.drop_column("totp_pending_sealed")
-        batch_op.drop_column("key_id")
-        batch_op.add_column(sa.Column("second_factor", sa.String(16), nullable=True))
+    for column in ("totp_last_step", "totp_pending_sealed", "key_id"):
+        op.drop_column("staff", column)
+    op.add_column("staff", sa.Column("second_factor", sa.String(16), nullable=True))
