@@ -10,11 +10,14 @@ import base64
 import binascii
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
+
+from intake.limits import ALERT_MAIL, PLAIN_MAIL, Limits, MailTimings
+from intake.vault.cleaning.limits import Cleaning
 
 ROOT = Path(__file__).resolve().parent
 LANGUAGES = ("en", "ru", "he", "ar")
@@ -44,32 +47,6 @@ class ClinicFacts:
 
 
 @dataclass(frozen=True)
-class MailTimings:
-    """Seconds; ruling 4. The task limit stays below the lease, the socket below the task."""
-
-    socket: int
-    task: int
-    lease: int
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Sizes in bytes unless the name says otherwise (security-reliability 2.4 and 2.5)."""
-
-    form_bytes: int = 1_048_576
-    form_fields: int = 1_000
-    text_field_chars: int = 5_000
-    document_bytes: int = 50 * 1024 * 1024
-    dicom_bytes: int = 512 * 1024 * 1024
-    documents_per_request: int = 20
-    documents_per_case: int = 200
-    posts_per_minute: int = 30
-    posts_per_hour: int = 300
-    link_mails_per_hour: int = 5
-    sign_in_failures: int = 5
-
-
-@dataclass(frozen=True)
 class Settings:
     env: Environment
     secret_key: str = field(repr=False)
@@ -85,11 +62,13 @@ class Settings:
     clamd_url: str
     var: Path
     proxies: int | None
+    scan: bool = True
+    cleaning: Cleaning = field(default_factory=Cleaning)
     log_level: str = "info"
     clinic: ClinicFacts = field(default_factory=ClinicFacts)
     limits: Limits = field(default_factory=Limits)
-    alert_mail: MailTimings = MailTimings(socket=15, task=45, lease=60)
-    plain_mail: MailTimings = MailTimings(socket=30, task=240, lease=300)
+    alert_mail: MailTimings = ALERT_MAIL
+    plain_mail: MailTimings = PLAIN_MAIL
     alert_repeat: timedelta = timedelta(minutes=5)
     alert_repeats_at_most: int = 12
     alert_waits_for_phone: timedelta = timedelta(minutes=2)
@@ -112,11 +91,13 @@ class Settings:
             public_url=(reader.text("PUBLIC_URL") or "http://127.0.0.1:8000").rstrip("/"),
             trusted_hosts=reader.words("TRUSTED_HOSTS"),
             clamd_url=reader.text("CLAMD_URL"),
+            scan=reader.scan(),
             var=reader.var,
             proxies=reader.whole("PROXIES"),
             log_level=reader.log_level(),
             clinic=reader.clinic(),
             limits=reader.limits(),
+            cleaning=reader.cleaning(),
             alert_mail=reader.mail_timings("ALERT_LEASE_SECONDS", cls.alert_mail),
             plain_mail=reader.mail_timings("MAIL_LEASE_SECONDS", cls.plain_mail),
         )
@@ -173,6 +154,15 @@ class _Reader:
                 return known
         raise SettingsError("INTAKE_ENV is not development, test or production")
 
+    def scan(self) -> bool:
+        """`SCAN=off` lets files through unscanned: on a developer's machine and nowhere else."""
+        value = self.text("SCAN") or "on"
+        if value not in ("on", "off"):
+            raise SettingsError("SCAN is not on or off")
+        if value == "off" and self.env() == "production":
+            raise SettingsError("SCAN=off is for development only")
+        return value == "on"
+
     def log_level(self) -> str:
         value = self.text("LOG_LEVEL") or "info"
         if value not in LOG_LEVELS:
@@ -225,6 +215,11 @@ class _Reader:
             posts_per_minute=self.whole("POSTS_PER_MINUTE") or plain.posts_per_minute,
             posts_per_hour=self.whole("POSTS_PER_HOUR") or plain.posts_per_hour,
         )
+
+    def cleaning(self) -> Cleaning:
+        """A shorter lease lets tests of recovery be short."""
+        plain = Cleaning()
+        return replace(plain, lease_seconds=self.whole("DOCUMENT_LEASE_SECONDS") or plain.lease_seconds)
 
     def mail_timings(self, name: str, plain: MailTimings) -> MailTimings:
         """A shorter lease shortens what stands inside it, so that tests of recovery need not wait."""

@@ -15,7 +15,8 @@ from intake import logs
 from intake.cli import commands
 from intake.clock import utcnow
 from intake.runtime import Runtime
-from intake.web import blueprints, errors, gate, language, presentation, uploads
+from intake.web import blueprints, compression, errors, fragments, gate, language, presentation, uploads
+from intake.web.documents import receiving
 
 ACCESS = logging.getLogger("intake.access")
 
@@ -28,8 +29,11 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utcnow) -> Fl
     app.extensions["intake"] = Runtime(settings, clock)
     logs.configure(settings.log_level)
     language.init(app)
+    fragments.init(app)
+    compression.init(app)
     gate.init(app)
     uploads.init(app)
+    receiving.init(app, settings)
     errors.init(app)
     presentation.init(app)
     blueprints.register(app)
@@ -55,7 +59,7 @@ def _log_requests(app: Flask) -> None:
     def told(response: Response) -> Response:
         extra = {
             "route": request.url_rule.rule if request.url_rule else None,
-            "method": request.method if request.method in {"GET", "HEAD", "POST"} else "other",
+            "method": request.method if request.method in {"GET", "HEAD", "POST", "PATCH", "DELETE"} else "other",
             "status": response.status_code,
             "ms": round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1),
             "request_id": g.get("request_id"),

@@ -8,9 +8,11 @@ of its own, because SQLite's waiting is unfair.
 from __future__ import annotations
 
 import fcntl
+import math
 import os
 import secrets
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -19,12 +21,14 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, CursorResult, DateTime, Engine, MetaData, create_engine, event, func, select
 from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_MS = 30_000
 MEMORY = ":memory:"
+TRUSTED_SECONDS = 1.0  # a connection that was in use so lately is not asked whether it still lives
 LAST_ACTS = "last acts"
 
 # Constraint names that are the same on both databases, so that migrations can name them.
@@ -149,15 +153,37 @@ def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         # As many are kept open as a process has threads: one above that number would be opened anew for each request.
-        kept = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 5, "pool_use_lifo": True}
+        kept = {"pool_size": 10, "max_overflow": 5, "pool_use_lifo": True}
         # Driver errors must not carry the values of a row into a log.
-        return create_engine(url, **kept, hide_parameters=True)
+        engine = create_engine(url, **kept, hide_parameters=True)
+        _ask_idle_connections(engine)
+        return engine
     if parsed.database and parsed.database != MEMORY:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _ask_idle_connections(engine: Engine) -> None:
+    """Ask a connection that lay idle whether it still lives, before somebody's work is trusted to it.
+
+    The pool can ask every time, but that is one more journey to the server for every look at a page."""
+
+    def laid_down(_connection: object, record: Any) -> None:
+        record.info["idle_since"] = time.monotonic()
+
+    def taken_up(connection: Any, record: Any, _proxy: object) -> None:
+        if time.monotonic() - record.info.get("idle_since", math.inf) < TRUSTED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
+
+    event.listen(engine, "checkin", laid_down)
+    event.listen(engine, "checkout", taken_up)
 
 
 def _reading_options(sqlite: bool) -> dict[str, Any]:

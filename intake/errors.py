@@ -28,8 +28,12 @@ class SealBroken(IntakeError):
 
 
 class StoreDown(IntakeError):
-    """The store of files does not answer, or has no room left (`full`). Nothing was lost; the same may work later."""
+    """The store of files does not answer. Nothing was lost; the same may work later."""
 
-    def __init__(self, why: str = "", *, full: bool = False) -> None:
-        super().__init__(why)
-        self.full = full
+    full = False
+
+
+class StoreFull(StoreDown):
+    """The store of files has no room left."""
+
+    full = True

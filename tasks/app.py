@@ -16,7 +16,7 @@ SETTINGS = Settings.from_env(os.environ)
 if problems := SETTINGS.problems():
     raise RuntimeError("; ".join(problems))
 
-PLAIN_QUEUE, ALERT_QUEUE = "clinic", "clinic-alerts"
+PLAIN_QUEUE, ALERT_QUEUE, DOCUMENT_QUEUE = "clinic", "clinic-alerts", "clinic-documents"
 
 app = Celery("clinic", broker=SETTINGS.broker_url, include=["tasks.jobs"])
 app.conf.update(
@@ -39,10 +39,12 @@ app.conf.update(
     # `visibility_timeout`: an unacknowledged tick is handed out again no sooner than a lease ends. The prefix keeps
     # our keys apart on a shared server.
     broker_transport_options={"visibility_timeout": 300, "global_keyprefix": "clinic:"},
-    # A worker without -Q takes both queues; one with `-Q clinic-alerts` is never held up by slow mail.
+    # A worker without -Q takes all queues; one with `-Q clinic-alerts` is never held up by slow mail, and no mail by
+    # the minutes that a large file may take.
     task_default_queue=PLAIN_QUEUE,
-    task_queues=[Queue(name, routing_key=name) for name in (ALERT_QUEUE, PLAIN_QUEUE)],
-    task_routes={f"clinic.{name}": {"queue": ALERT_QUEUE} for name in ("alerts", "relay_alerts")},
+    task_queues=[Queue(name, routing_key=name) for name in (ALERT_QUEUE, PLAIN_QUEUE, DOCUMENT_QUEUE)],
+    task_routes={f"clinic.{name}": {"queue": ALERT_QUEUE} for name in ("alerts", "relay_alerts")}
+    | {"clinic.documents": {"queue": DOCUMENT_QUEUE}},
     # Intervals, never local crontabs; `expires` keeps an outage from becoming a flood.
     timezone="UTC",
     beat_schedule={

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from intake.services.ticks import JOBS
+from intake.vault.scanner import ANSWER_SECONDS
 from tasks.app import SETTINGS, app
 from tasks.runtime import runtime
 
 ALERT_SECONDS = SETTINGS.alert_mail.task  # hard limit, below the shorter lease of alerts
+
+# Past the longest child and the longest scan; the lease is renewed meanwhile.
+DOCUMENT_SECONDS = SETTINGS.cleaning.bundle_seconds + ANSWER_SECONDS + 300
 
 
 @app.task(name="clinic.alerts", time_limit=ALERT_SECONDS)
@@ -37,6 +41,12 @@ def callbacks() -> None:
 def store() -> None:
     """Ask the store of files whether it answers."""
     JOBS["store"].run(runtime())
+
+
+@app.task(name="clinic.documents", time_limit=DOCUMENT_SECONDS)
+def documents() -> None:
+    """Scan, clean and draw the files that wait."""
+    JOBS["documents"].run(runtime())
 
 
 @app.task(name="clinic.housekeeping")

@@ -17,6 +17,7 @@ from intake.runtime import Runtime
 from tests.support import databases, loopback, skips
 from tests.support.application import Clock, settings_for
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
+from tests.support.pager import Pager
 from tests.support.postgres import PostgresServer
 from tests.support.processes import RunningHouse
 from tests.support.smtp import MailSink
@@ -136,6 +137,14 @@ def gate(bucket: Any) -> Iterator[Any]:
     line.start()
     yield line
     line.stop()
+
+
+@pytest.fixture
+def pager() -> Iterator[Pager]:
+    """A paging service that takes every call until told otherwise."""
+    service = Pager()
+    yield service
+    service.close()
 
 
 @pytest.fixture

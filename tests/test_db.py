@@ -8,9 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import StatementError
 
+from intake import db
 from intake.db import rows_changed
 from intake.models.outbox import Ticker
 from intake.runtime import Runtime
@@ -107,3 +108,20 @@ def test_a_writer_that_is_killed_leaves_its_turn_to_the_next(runtime: Runtime) -
 def _write(runtime: Runtime) -> None:
     with runtime.database.unit_of_work() as session:
         session.add(Ticker(name="next", last_run_at=runtime.clock()))
+
+
+@pytest.mark.databases("postgresql")
+def test_a_connection_that_died_while_it_lay_idle_is_replaced(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "TRUSTED_SECONDS", 0.0)
+    with runtime.database.unit_of_work() as session:
+        first = session.scalar(text("select pg_backend_pid()"))
+        with runtime.database.reading() as other:
+            second = other.scalar(text("select pg_backend_pid()"))
+    with runtime.database.reading() as session:
+        mine = session.scalar(text("select pg_backend_pid()"))
+        session.execute(text("select pg_terminate_backend(:pid)"), {"pid": first if mine == second else second})
+    with runtime.database.unit_of_work() as session, runtime.database.reading() as other:
+        pids = {session.scalar(text("select pg_backend_pid()")), other.scalar(text("select pg_backend_pid()"))}
+    assert not {first, second} <= pids

@@ -68,6 +68,8 @@ class House:
         }
         if self.inbox_port is not None:
             ours["SMTP_URL"] = f"smtp://127.0.0.1:{self.inbox_port}"
+        if not self.given.get("CLAMD_URL"):
+            ours["SCAN"] = "off"  # the pages say so in their banner
         if self.broker_socket is not None:
             ours["BROKER_URL"] = broker.celery_url(self.broker_socket)
         given = {name: value for name, value in self.given.items() if value}

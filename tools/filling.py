@@ -14,9 +14,11 @@ def fill(form: Form, answers: Mapping[str, Any], *, force: bool = False) -> list
     """Answer every question of the form that has an answer; the names that were answered.
 
     A question without an answer is left as the page holds it. `force` posts also what the page does not offer,
-    which no browser would do. Raises NotOffered otherwise.
+    which no browser would do, and leaves empty what has no answer. Raises NotOffered otherwise.
     """
     asked = list(questions(form))
+    if force:
+        _empty(form)
     for name in asked:
         for control, chosen in controls_of(form, name, answers.get(name)).items():
             if force:
@@ -24,6 +26,13 @@ def fill(form: Form, answers: Mapping[str, Any], *, force: bool = False) -> list
             else:
                 form.choose(control, *chosen)
     return [name for name in asked if answers.get(name) is not None]
+
+
+def _empty(form: Form) -> None:
+    """Take away what the questions of the page hold; controls of the page itself stay."""
+    for name in " ".join(form.values.get("asked", ())).split():
+        for control in [held for held in form.values if held == name or held.startswith(f"{name}-")]:
+            form.values[control] = [] if control in form.offered else [""]
 
 
 def questions(form: Form) -> Iterator[str]:

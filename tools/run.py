@@ -18,7 +18,7 @@ from tools.development import DEMO_EMAIL, ROOT, House, NotForThis
 from tools.ports import PortTaken
 from tools.supervisor import Supervisor
 
-WIDTH = 8
+WIDTH = 9
 
 
 def main(environ: Mapping[str, str]) -> int:
@@ -39,7 +39,7 @@ def stages(house: House) -> list[list[Part]]:
     flask = (sys.executable, "-m", "flask", "--app", "wsgi")
     foundations = [*_embedded(house), Part("migrate", (*flask, "migrate"), once=True)]
     people = Part("web", own["web"], ready=lambda: serves(house.port))
-    machines = [Part(name, own[name]) for name in ("worker", "alerts", "beat")]
+    machines = [Part(name, own[name]) for name in ("worker", "alerts", "documents", "beat")]
     return [foundations, [Part("demo", (*flask, "seed-demo"), once=True), people, *machines]]
 
 

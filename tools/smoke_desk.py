@@ -13,6 +13,7 @@ from tools.smoke_house import Place
 from tools.smoke_steps import Failed, expect, until
 
 MAIL_WITHIN = 60.0  # seconds
+CHECKED_WITHIN = 60.0
 LEADING_RULE = "T11"
 CYRILLIC = re.compile("[а-я]", re.IGNORECASE)
 DEMO_CODE = re.compile(r"data-demo-code>(\d{6})<")
@@ -95,6 +96,10 @@ class Desk:
         page = self._tab("documents")
         for name, _content in smoke_case.files():
             expect(name in page.text, f"{name} is not among the records at the desk", page)
+        until(self._all_checked, "both records checked and ready to open", CHECKED_WITHIN)
+
+    def _all_checked(self) -> bool:
+        return self._tab("documents").text.count("Checked") >= len(smoke_case.files())
 
     def sees_the_call(self) -> str:
         """The planned moment, checked against both clocks."""

@@ -24,13 +24,17 @@ class Stuck(Exception):
 
 
 class Walker:
-    """`seen`: paths of the pages that were filled in. `pause` waits for some seconds, or moves a test's clock."""
+    """`seen`: paths of the pages that were filled in. `pause` waits for some seconds, or moves a test's clock. `force`
+    sends answers also where the page does not offer them."""
 
-    def __init__(self, browser: Browser, answers: Mapping[str, Any], pause: Callable[[float], None]) -> None:
+    def __init__(
+        self, browser: Browser, answers: Mapping[str, Any], pause: Callable[[float], None], *, force: bool = False
+    ) -> None:
         self.browser = browser
         self.answers: dict[str, Any] = dict(answers)
         self.seen: list[str] = []
         self._pause = pause
+        self._force = force
 
     @property
     def path(self) -> str:
@@ -43,7 +47,7 @@ class Walker:
         """Fill in the form that is shown, or the one `having` these controls, and press its first button."""
         form = self.form(*having)
         try:
-            fill(form, self.answers if answers is None else answers, force=force)
+            fill(form, self.answers if answers is None else answers, force=force or self._force)
         except NotOffered as error:
             raise Stuck(self.browser.page, str(error)) from error
         return self.press(form)

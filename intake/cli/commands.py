@@ -8,6 +8,7 @@ from intake.cli.assess import assess_command
 from intake.cli.database import migrate
 from intake.cli.demo import seed_demo
 from intake.cli.doctor import doctor
+from intake.cli.documents import check_documents
 from intake.cli.mail import dead_letters, phone_instead, record_bounce, retry_mail
 from intake.cli.scheduling import clinic_day, plan_callback
 from intake.cli.seed import seed_clinic_days
@@ -24,6 +25,7 @@ COMMANDS = (
     seed_clinic_days,
     seed_demo,
     tick,
+    check_documents,
     record_bounce,
     dead_letters,
     retry_mail,

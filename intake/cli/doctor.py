@@ -15,11 +15,13 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from intake import migrations
 from intake.errors import StoreDown
 from intake.models.keys import KeyRow
 from intake.runtime import Runtime
 from intake.services import store_watch
+from intake.vault.kinds import largest
+from intake.vault.probe import virus_behind
+from intake.vault.scanner import Scanner, Verdict
 
 SECONDS = 5
 CLOCKS_APART = timedelta(seconds=60)
@@ -34,7 +36,7 @@ class Ailing(Exception):
 @click.command()
 @with_appcontext
 def doctor() -> None:
-    """Look at database, keys, files, broker and mail; exit 1 when something is wrong."""
+    """Look at database, keys, files, broker, mail and scanner; exit 1 when something is wrong."""
     runtime = cast(Runtime, current_app.extensions["intake"])
     healthy = True
     for name, check in CHECKS.items():
@@ -54,6 +56,9 @@ def _settings(runtime: Runtime) -> str:
 
 
 def _tables(runtime: Runtime) -> str:
+    # Late: the web process knows every command, and no page needs Alembic.
+    from intake import migrations
+
     if not migrations.is_current(runtime.database):
         raise Ailing("the tables are not those of this version; run `flask --app wsgi migrate`")
     return "current"
@@ -116,6 +121,24 @@ def _mail(runtime: Runtime) -> str:
     return "answers"
 
 
+def _scanner(runtime: Runtime) -> str:
+    """What lies behind as many bytes as we take must be found: a scanner with smaller limits says OK to it."""
+    settings = runtime.settings
+    if not settings.scan:
+        return "off, for development only"
+    if not settings.clamd_url:
+        raise Ailing("CLAMD_URL is not set, so every file waits in quarantine")
+    scanner = Scanner(settings.clamd_url)
+    if scanner.scan([b"harmless"]) is not Verdict.CLEAN:
+        raise Ailing("it says no to a harmless file")
+    verdict = scanner.scan(virus_behind(largest(settings.limits)))
+    if verdict is Verdict.CLEAN:
+        raise Ailing("it misses a test virus at the end of a large file; raise its limits, set AlertExceedsMax yes")
+    if verdict is Verdict.LIMITS:
+        raise Ailing("its limits are below ours: StreamMaxLength, MaxFileSize, MaxScanSize (twice the largest file)")
+    return scanner.version()
+
+
 CHECKS: dict[str, Check] = {
     "settings": _settings,
     "tables": _tables,
@@ -124,4 +147,5 @@ CHECKS: dict[str, Check] = {
     "files": _files,
     "broker": _broker,
     "mail": _mail,
+    "scanner": _scanner,
 }

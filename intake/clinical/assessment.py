@@ -134,6 +134,22 @@ class Assessment:
         return heading + "\n" + as_table(self.lines(translate))
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is wrong or odd with the answers at one moment: the part of an assessment that a page of questions needs."""
+
+    as_of: datetime
+    errors: tuple[Issue, ...]
+    warnings: tuple[Issue, ...]
+
+
+def find(answers: Answers, as_of: datetime, settings: ClinicalSettings = DEFAULTS) -> Findings:
+    """The errors and warnings that `assess` would give, without the rest of its work. Raises ValueError as it does."""
+    check_moment(as_of)
+    facts = Facts(answers, as_of, settings)
+    return Findings(as_of, errors(facts), warnings(facts))
+
+
 def assess(answers: object, as_of: datetime, settings: ClinicalSettings = DEFAULTS) -> Assessment:
     """Assess any JSON as answers, as of an aware moment; never raises because of the answers.
 

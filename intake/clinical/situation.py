@@ -6,8 +6,12 @@ from datetime import date, datetime
 
 from intake.clinical.answers import Answers, Row
 from intake.clinical.codebook import FIELDS, GROUPS
-from intake.clinical.codebook.model import Voice
+from intake.clinical.codebook.model import ALWAYS, Voice
 from intake.clinical.derived import ADULT_YEARS, age_on
+
+# Half of the questions are always asked: their rule need not be tried on every page.
+_CONDITIONAL = tuple((name, field.shown.rule) for name, field in FIELDS.items() if field.shown is not ALWAYS)
+_ALL = frozenset(FIELDS)
 
 
 class Situation:
@@ -53,9 +57,9 @@ def visible_fields(situation: Situation) -> frozenset[str]:
     while hidden not in tried:  # ends at the latest when a round comes back
         tried.add(hidden)
         seen = Situation(situation.answers.without(hidden), situation.as_of) if hidden else situation
-        unasked = frozenset(name for name, field in FIELDS.items() if not field.shown(seen))
+        unasked = frozenset([name for name, shown in _CONDITIONAL if not shown(seen, None)])
         hidden = unasked & told
-    return frozenset(FIELDS) - unasked
+    return _ALL - unasked
 
 
 def visible_columns(situation: Situation, group: str, row: Row) -> frozenset[str]:

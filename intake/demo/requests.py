@@ -14,12 +14,26 @@ from intake.demo.stories import EMERGENCY, EMERGENCY_LANGUAGE, EMERGENCY_MINUTES
 from intake.mail.words import catalogue
 from intake.models.desk import ContactOutcome
 from intake.models.drafts import Draft
+from intake.models.physicians import InvitedBy
 from intake.models.referrals import Referral
 from intake.models.staff import Staff
-from intake.services import claims, consents, contacts, documents, drafts, notes, referrals, revisions, urgent
+from intake.services import (
+    claims,
+    consents,
+    contacts,
+    documents,
+    drafts,
+    notes,
+    physician_referrals,
+    physicians,
+    referrals,
+    revisions,
+    urgent,
+)
 from intake.services.consents import Posted
 from intake.services.documents import Details
 from intake.services.drafts import DraftContent
+from intake.services.physicians import Person, Request
 from intake.services.work import Actor, Work
 from intake.vault.files import FileWriter
 
@@ -57,12 +71,13 @@ def _send(work: Work, story: Story, number: int, staff: Staff) -> Referral:
         answers=answers_of(story, number, work.now),
         short_route=story.short_route,
         received_by=HEARD_ON_THE_PHONE if story.by_desk else "",
+        physician=story.physician,
     )
     _agree(work, content, story.language)
     draft = drafts.start(work, story.language, content, entered_by=staff.id if story.by_desk else None)
     for file in story.files:
         _upload(work, draft, file)
-    sent = referrals.submit(work, draft)
+    sent = physician_referrals.send(work, draft) if content.physician else referrals.submit(work, draft)
     if sent.referral is None:
         raise StoryCannotBeSent(f"{story.patient}: {sent.faults}")
     return sent.referral
@@ -150,12 +165,31 @@ def _withdrawn(work: Work, referral: Referral, _staff: Staff) -> None:
     revisions.withdraw(replace(work, actor=Actor("patient")), referral, "treated_elsewhere")
 
 
+def _asked_doctor(work: Work, referral: Referral, _staff: Staff) -> None:
+    """The family asks the treating doctor for records, who sends one and writes a line."""
+    family = replace(work, actor=Actor("patient", referral.id))
+    person = Person("treating.doctor@hospital.example", "en", "Dr. Example Treating", "Example Hospital", "DE")
+    asked = Request("Your patient from the transplant ward", ("mrd_report",))
+    party = physicians.invite(family, referral, person, asked, InvitedBy.PATIENT)
+    if party is None:
+        raise StoryCannotBeSent("the invitation was not mailed")
+    there = replace(work, actor=Actor("physician", party.id))
+    party.verified_at = work.now
+    writer = FileWriter(work.store, new_id())
+    writer.write(pdf("Made up for a demonstration", "Kind: MRD report", "No such patient exists."))
+    details = Details("mrd_report", work.now.date().isoformat(), "en", "no")
+    taken = documents.take_in(there, referral, "MRD.pdf", writer, details=details, physician_id=party.id)
+    physicians.files_arrived(there, party, [taken.document_id] if taken.document_id else [])
+    physicians.add_note(there, party, "The slides of the last marrow can be sent by courier.")
+
+
 THEN: dict[str, Callable[[Work, Referral, Staff], None]] = {
     "claimed": _claimed,
     "reached": _reached,
     "no_answer": _no_answer,
     "noted": _noted,
     "withdrawn": _withdrawn,
+    "asked_doctor": _asked_doctor,
 }
 
 

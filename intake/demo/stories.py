@@ -25,7 +25,8 @@ class Sent:
 class Story:
     """`hours`: how long ago it was sent. `told`: the person's own answers over those of the situation.
 
-    `then`: what happened since, of claimed, reached, no_answer, noted, withdrawn, in this order.
+    `then`: what happened since, of claimed, reached, no_answer, noted, asked_doctor, withdrawn, in this order.
+    `physician`: what a referring physician tells besides the answers, on a request that came by the doctors' page.
     """
 
     language: str
@@ -40,6 +41,7 @@ class Story:
     then: tuple[str, ...] = ()
     short_route: bool = False
     by_desk: bool = False
+    physician: dict[str, str] | None = None
 
 
 def mother(name: str, **told: Any) -> dict[str, Any]:
@@ -85,7 +87,7 @@ STORIES = (
          "pregnancy_status": "not_pregnant", "other_languages": ["en"], "main_question": "Which comes first for me?"},
         (Sent("bone marrow 2.pdf", "latest_marrow_report", "en", 15), Sent("MRD.pdf", "mrd_report", "en", 15),
          Sent("висновок.pdf", "diagnosis_pathology", "uk", 228)),
-        ("claimed", "reached", "noted"),
+        ("claimed", "reached", "noted", "asked_doctor"),
     ),
     Story(
         "en", "Karl Mustermann", "DE", "Europe/Berlin", 70, medical.second_remission, "1968-07-30",
@@ -93,6 +95,10 @@ STORIES = (
                   sex_for_clinical_use="male"),
         (Sent("Arztbrief.pdf", "treatment_summary", "de", 9), Sent("MRD-Befund.pdf", "mrd_report", "de", 14)),
         ("claimed",),
+        physician={
+            "physician_email": "erika@hospital.example", "physician_country": "DE", "reply_by": "phone",
+            "patient_language": "en", "urgency_reason": "The donor is available only until the end of the month.",
+        },
     ),
     Story(
         "ar", "ليلى المثال", "JO", "Asia/Amman", 3.5, medical.transplant_in_three_weeks, "1999-09-12",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from intake.mail import patient_mails as patient
+from intake.mail import physician_mails as physician
 from intake.mail import staff_mails as staff
 from intake.mail.sheet import Sheet, Slip
 
@@ -23,10 +24,22 @@ TO_PEOPLE = _named(
     patient.callback_cancelled,
     patient.callback_unreachable,
     patient.local_time_changed,
+    patient.question_waits,
     patient.saved_request,
     patient.sign_in_link,
     patient.draft_reminder,
     patient.address_changed,
+    patient.request_reopened,
+    physician.physician_invited,
+    physician.physician_confirm,
+    physician.physician_sign_in,
+    physician.physician_receipt,
+    physician.physician_accepted,
+    physician.physician_missing,
+    physician.physician_closed,
+    physician.patient_was_referred,
+    physician.physician_joined,
+    physician.physician_sent_records,
 )
 TO_CLINIC = _named(
     staff.clinic_new_request,
@@ -41,6 +54,7 @@ TO_CLINIC = _named(
     staff.staff_reset,
     staff.sign_in_changed,
     staff.case_opened,
+    staff.scanner_down,
 )
 ALERT_WEBHOOK = "alert_webhook"  # a row of the webhook lane; no mail, so it has no function here
 MAILS = MappingProxyType({**TO_PEOPLE, **TO_CLINIC})

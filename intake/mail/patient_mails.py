@@ -65,6 +65,12 @@ def callback_unreachable(slip: Slip) -> Sheet:
     return Sheet(slip.words.gettext("We could not reach you: %(reference)s", reference=slip.reference), shown)
 
 
+def question_waits(slip: Slip) -> Sheet:
+    """Staff ask back about an answer; the question itself stands only on the page. Payload: reference."""
+    shown = {"reference": slip.reference, "status_link": slip.link(links.STATUS)}
+    return Sheet(slip.words.gettext("A question about your request %(reference)s", reference=slip.reference), shown)
+
+
 def saved_request(slip: Slip) -> Sheet:
     """The way back to a draft. Payload: expires_at, zone; secret: token."""
     return Sheet(
@@ -99,3 +105,14 @@ def address_changed(slip: Slip) -> Sheet:
     """To the old address, so that nobody can take a case over unnoticed. Payload: reference."""
     shown = {"reference": slip.reference, "phone": LTR(slip.clinic.phone)}
     return Sheet(slip.words.gettext("Your e-mail address was changed: %(reference)s", reference=slip.reference), shown)
+
+
+def request_reopened(slip: Slip) -> Sheet:
+    """A request that was withdrawn is open again. Payload as for `receipt`."""
+    shown = {
+        "reference": slip.reference,
+        "call": slip.times("starts_at"),
+        "due": slip.times("contact_due"),
+        "status_link": slip.link(links.STATUS),
+    }
+    return Sheet(slip.words.gettext("Your request is open again: %(reference)s", reference=slip.reference), shown)

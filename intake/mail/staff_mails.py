@@ -99,6 +99,12 @@ def _invitation(slip: Slip, subject: str) -> Sheet:
     return Sheet(slip.words.gettext(subject), shown)
 
 
+def scanner_down(slip: Slip) -> Sheet:
+    """Files have waited 15 minutes for the scanner. Payload: nothing."""
+    subject = slip.words.gettext("The scanner for files does not answer")
+    return Sheet(subject, {"desk_link": slip.link(links.DESK_TASKS)})
+
+
 def _notice(slip: Slip, subject: str) -> Sheet:
     return Sheet(slip.words.gettext(subject, reference=slip.reference), _case(slip))
 

@@ -9,11 +9,14 @@ from intake.models import (
     desk,
     documents,
     drafts,
+    evidence,
     keys,
     outbox,
+    physicians,
     referrals,
     sessions,
     staff,
+    uploads,
 )
 
 __all__ = [
@@ -25,9 +28,12 @@ __all__ = [
     "desk",
     "documents",
     "drafts",
+    "evidence",
     "keys",
     "outbox",
+    "physicians",
     "referrals",
     "sessions",
     "staff",
+    "uploads",
 ]

@@ -28,6 +28,13 @@ class TaskKind(StrEnum):
     PATIENT_WROTE = "patient_wrote"
     MAIL_CHANNEL_DOWN = "mail_channel_down"
     GLASS_BROKEN = "glass_broken"
+    TRANSLATION_WANTED = "translation_wanted"
+    QUESTION_ASKED = "question_asked"
+    DOCUMENT_REFUSED = "document_refused"
+    DOCUMENT_MISMATCH = "document_mismatch"
+    DOCUMENT_PARKED = "document_parked"
+    PHYSICIAN_WROTE = "physician_wrote"
+    TELL_PATIENT = "tell_patient"
 
 
 class DeskTask(Base):

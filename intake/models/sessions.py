@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Integer, String
+from sqlalchemy import ForeignKey, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.db import Base, UTCDateTime
@@ -16,10 +16,13 @@ class SessionKind(StrEnum):
     VISITOR = "visitor"
     PATIENT = "patient"
     STAFF = "staff"
+    PHYSICIAN = "physician"  # signed in by a fresh link: reads what they sent and where it stands
+    PHYSICIAN_ADDS = "physician_adds"  # came by an invitation or a return code: adds, reads nothing
 
 
 class WebSession(Base):
-    """A visitor owns a draft; a patient reads one referral; a member of staff is signed in.
+    """A visitor owns a draft; a patient reads one referral; a member of staff is signed in; a physician has a part in
+    one referral.
 
     `complete` is false between the password and the second factor. `proved_at` is when the person last showed who they
     are. `browser` is its family in a word ("Firefox"), for the person's own list."""
@@ -31,6 +34,7 @@ class WebSession(Base):
     draft_id: Mapped[str | None] = mapped_column(ForeignKey("draft.id"))
     referral_id: Mapped[str | None] = mapped_column(ForeignKey("referral.id"))
     staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    physician_id: Mapped[str | None] = mapped_column(ForeignKey("physician_party.id"), index=True)
     complete: Mapped[bool] = mapped_column(default=True)
     browser: Mapped[str | None] = mapped_column(String(40))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -46,6 +50,8 @@ class LinkPurpose(StrEnum):
     SAVED_REQUEST = "saved_request"
     STAFF_INVITATION = "staff_invitation"
     CONFIRM_ADDRESS = "confirm_address"
+    INVITE_PHYSICIAN = "invite_physician"
+    SIGN_IN_PHYSICIAN = "sign_in_physician"
 
 
 class Link(Base):
@@ -59,6 +65,7 @@ class Link(Base):
     draft_id: Mapped[str | None] = mapped_column(ForeignKey("draft.id"))
     referral_id: Mapped[str | None] = mapped_column(ForeignKey("referral.id"))
     staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    physician_id: Mapped[str | None] = mapped_column(ForeignKey("physician_party.id"), index=True)
     address_hash: Mapped[str | None] = mapped_column(String(64), index=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
@@ -66,3 +73,15 @@ class Link(Base):
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class CarriedForm(Base):
+    """What a member of staff sent from a session that had just ended, sealed; theirs alone, and for an hour."""
+
+    __tablename__ = "carried_form"
+
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    path: Mapped[str] = mapped_column(String(200), primary_key=True)
+    key_name: Mapped[str] = mapped_column(String(16))
+    fields_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)

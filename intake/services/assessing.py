@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from intake.clinical.answers import Answers
 from intake.clinical.assessment import Assessment, assess
 from intake.clinical.settings import DEFAULTS, ClinicalSettings
 from intake.services.clinic_calendar import closed_days
+from intake.services.own_day import in_clinic_days
 from intake.services.work import Work
 
 AHEAD = timedelta(days=60)  # further than any due moment of the rubric, holidays included
@@ -31,4 +32,7 @@ def clinical_settings(work: Work) -> ClinicalSettings:
 
 def assess_now(work: Work, answers: Mapping[str, Any] | Answers) -> Assessment:
     """What the answers, as they were told or read already, come to at this moment."""
-    return assess(answers, clinic_moment(work.now), clinical_settings(work))
+    moment = clinic_moment(work.now)
+    told = cast("Mapping[str, Any]", answers.raw) if isinstance(answers, Answers) else answers
+    read = in_clinic_days(told, moment)
+    return assess(answers if read == told else read, moment, clinical_settings(work))

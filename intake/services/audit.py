@@ -43,6 +43,14 @@ def record(
         before_commit(work.session, partial(_append, work))
 
 
+def record_list(work: Work, action: str, kind: str, count: int) -> None:
+    """Somebody looked at a list: which one, how they looked (`kind`, a code such as "filtered"), how many it showed.
+
+    What was typed into a search is never written down: it is often a name.
+    """
+    record(work, action, "list", f"{kind}:{count}")
+
+
 def _append(work: Work) -> None:
     """Write the events of this unit of work behind the last link."""
     work.session.flush()

@@ -7,6 +7,7 @@ clock alone does to a planned call stands in `callback_ticks`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -43,6 +44,7 @@ OPEN = (
     CallbackState.ESCALATED,
     CallbackState.NEEDS_HUMAN,
 )
+MOVABLE = (CallbackState.PLANNED, CallbackState.NEEDS_HUMAN)
 # What a call that reached the person makes superfluous.
 ANSWERED_BY_CONTACT = (
     TaskKind.CALL_NOW,
@@ -240,6 +242,25 @@ _FOLLOW = {
     ContactOutcome.CALL_AGAIN: _call_again,
     ContactOutcome.WRONG_NUMBER: _unreachable,
 }
+
+
+def hasten(work: Work, referral: Referral) -> None:
+    """The request has become more urgent: its call moves to what is free from now on, if that is earlier.
+
+    A call that is due already stays, and so does one of *immediate*, whom people ring at once.
+    """
+    callback = find_open(work, referral.id)
+    if callback is None or callback.state not in MOVABLE or referral.level == Urgency.IMMEDIATE:
+        return
+    before = callback.starts_at
+    with work.session.begin_nested() as savepoint:
+        _move_on(work, callback, CallbackState.NEEDS_HUMAN, callback.tries)
+        callback.urgency = referral.level
+        _place(work, callback, replace(request_of(callback), created=work.now), load_calendar(work))
+        if callback.starts_at is None or (before is not None and callback.starts_at >= before):
+            savepoint.rollback()  # the old time is there again, with its cells and its mails
+            return
+    callback_notices.moved(work, referral, callback)
 
 
 def cancel_for(work: Work, referral: Referral, *, tell: bool = True) -> int:

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from intake.db import rows_changed
 from intake.models.referrals import Referral, ReferralState
 from intake.models.staff import Role, Staff
-from intake.services import audit
+from intake.services import audit, physician_notices
 from intake.services.work import Work
 
 MAY_RELEASE_OTHERS = frozenset({Role.LEAD})
@@ -19,6 +19,7 @@ def claim(work: Work, referral: Referral, staff: Staff) -> bool:
     won = rows_changed(work.session, update(Referral).where(*free).values(owner_id=staff.id, claimed_at=work.now))
     work.session.refresh(referral)
     if won == 1:
+        physician_notices.accepted(work, referral)
         audit.record(work, "referral.claim", "referral", referral.id)
     return won == 1
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from intake.clinical.answers import Answers, parse
-from intake.clinical.assessment import Assessment
+from intake.clinical.assessment import Assessment, Findings
 from intake.clinical.codebook import FIELDS, GROUPS
 from intake.clinical.codebook.model import Field, Kind, Level
 from intake.clinical.situation import Situation, visible_columns, visible_fields
@@ -30,7 +30,11 @@ class Fault(NamedTuple):
 def shown_answers(raw: Mapping[str, Any], as_of: datetime) -> dict[str, Any]:
     """The answers to questions that are asked in this situation; the others stay in the draft."""
     situation = Situation(parse(raw), as_of)
-    shown = visible_fields(situation)
+    return asked_answers(raw, situation, visible_fields(situation))
+
+
+def asked_answers(raw: Mapping[str, Any], situation: Situation, shown: frozenset[str]) -> dict[str, Any]:
+    """As `shown_answers`, for whoever has read the answers already."""
     kept = {name: value for name, value in raw.items() if value is not None and (name in shown or name not in FIELDS)}
     return {name: _shown_rows(situation, name, value) if name in GROUPS else value for name, value in kept.items()}
 
@@ -50,7 +54,7 @@ def _shown_cells(situation: Situation, group: str, row: Any, cells: Any) -> Any:
     return {name: cell for name, cell in cells.items() if name in columns or name not in known}
 
 
-def faults(answers: Mapping[str, Any] | Answers, assessment: Assessment) -> tuple[Fault, ...]:
+def faults(answers: Mapping[str, Any] | Answers, assessment: Assessment | Findings) -> tuple[Fault, ...]:
     """Everything that stops the sending of these (shown) answers; consents are judged where they are given."""
     stopping = [
         Fault(issue.code, issue.field)

@@ -15,12 +15,16 @@ from intake.i18n import N_
 
 @dataclass(frozen=True)
 class ConsentWords:
-    """`statement` is beside the box; `details` are the sentences that explain it. Both belong to the version."""
+    """`statement` is beside the box; `details` are the sentences that explain it. Both belong to the version.
+
+    `physician` is the statement for somebody who acts for a patient as a professional.
+    """
 
     kind: str
     statement: str
     details: tuple[str, ...]
     needed: bool = True
+    physician: str = ""
 
 
 _ALL = (
@@ -31,6 +35,7 @@ _ALL = (
             N_("What you send is kept encrypted, and only people who work on the request may open it."),
             N_("You can take this back at any time. It is as easy as giving it."),
         ),
+        physician=N_("I agree, with the patient's consent, that the clinic stores and uses these data."),
     ),
     ConsentWords(
         "consent_medical_review",
@@ -65,9 +70,11 @@ _ALL = (
         N_("You may contact the treating doctor."),
         (N_("Questions about the treatment can then be answered faster."),),
         needed=False,
+        physician=N_("You may contact the treating team."),
     ),
 )
 
 TEXTS: Mapping[str, ConsentWords] = MappingProxyType({words.kind: words for words in _ALL})
 
 MESSENGERS = frozenset({"whatsapp", "sms"})
+PROFESSIONALS = frozenset({"referring_physician", "other_professional"})

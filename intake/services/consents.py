@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
 
 from intake.models.consents import Consent, ConsentText
 from intake.models.referrals import Referral
-from intake.services.consent_texts import MESSENGERS, TEXTS, ConsentWords
+from intake.services.consent_texts import MESSENGERS, PROFESSIONALS, TEXTS, ConsentWords
 from intake.services.drafts import DraftContent
 from intake.services.rows import insert_all, insert_once
 from intake.services.work import Work
@@ -53,9 +53,13 @@ class Outcome:
 
 
 def applying(answers: Mapping[str, Any]) -> tuple[ConsentWords, ...]:
-    """The consents asked of this person; the messenger's only if they chose one."""
+    """The consents asked of this person; the messenger's only if they chose one. A professional agrees for the patient
+    and has words of their own."""
     by_messenger = answers.get("preferred_channel") in MESSENGERS
-    return tuple(words for kind, words in TEXTS.items() if kind != "consent_messaging_channel" or by_messenger)
+    asked = (words for kind, words in TEXTS.items() if kind != "consent_messaging_channel" or by_messenger)
+    if answers.get("submitter_role") not in PROFESSIONALS:
+        return tuple(asked)
+    return tuple(replace(words, statement=words.physician or words.statement) for words in asked)
 
 
 def shown(words: ConsentWords, language: str, translate: Translate) -> ShownConsent:

@@ -12,7 +12,7 @@ from intake.models.audit import AuditEvent
 from intake.models.desk import ContactAttempt, ContactOutcome
 from intake.models.referrals import Referral, ReferralState
 from intake.models.staff import Staff
-from intake.services import audit, callbacks
+from intake.services import audit, callbacks, physician_notices
 from intake.services.keys import unseal_text
 from intake.services.work import Work
 
@@ -44,6 +44,7 @@ def log(
     attempt = callbacks.log_outcome(work, referral, callback, outcome, staff, channel=channel, note=note)
     if waiting and referral.contacted_at is not None:
         _first_contact_made(referral)
+        physician_notices.accepted(work, referral)
     referral.next_step = _next_step(referral, outcome)
     referral.updated_at = work.now
     work.session.flush()

@@ -8,21 +8,24 @@ from datetime import datetime
 from enum import StrEnum
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, func, select, update
 
 from intake.errors import NotFound
-from intake.models.documents import Document, DocumentState
+from intake.models.documents import Document, DocumentCopy, DocumentJob, DocumentState
 from intake.models.drafts import Draft
 from intake.models.referrals import Referral
-from intake.services import audit
+from intake.services import audit, document_claims, document_news
 from intake.services.keys import seal_text, seal_value, unseal_text, unseal_value
 from intake.services.work import Work
-from intake.vault.files import FileWriter, Manifest, delete_file, read_file
+from intake.vault.files import Manifest, delete_file, read_file
 from intake.vault.kinds import kind_of
 from intake.vault.names import display_name
+from intake.vault.received import ReceivedFile
 
 NAME_PLACE = "document.name"
 MANIFEST_PLACE = "document.manifest"
+COPY_MANIFEST_PLACE = "document_copy.manifest"
+FINDINGS_PLACE = "document.findings"
 
 Owner = Draft | Referral
 
@@ -43,6 +46,7 @@ class Refusal(StrEnum):
     TOO_MANY = "too_many"
     AT_ONCE = "at_once"
     ALREADY_THERE = "already_there"
+    NO_ROOM = "no_room"
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,13 @@ class ListedDocument:
     sent_by: str
     created_at: datetime
     removed: bool
+    state_reason: str | None = None
+    pages: int | None = None
+    duplicate_of: str | None = None
+    mismatch: bool = False
+    translation_wanted_at: datetime | None = None
+    translation_received_at: datetime | None = None
+    bundle_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,11 +89,21 @@ class Taken:
 
 
 def take_in(
-    work: Work, owner: Owner, sent_name: str, writer: FileWriter, *, too_large: bool = False, details: Details
+    work: Work,
+    owner: Owner,
+    sent_name: str,
+    writer: ReceivedFile,
+    *,
+    too_large: bool = False,
+    details: Details,
+    physician_id: str | None = None,
 ) -> Taken:
-    """Decide about one received file and keep it, in quarantine, if it is wanted. A refused file leaves nothing."""
+    """Decide about one received file and keep it, in quarantine, if it is wanted. A refused file leaves nothing.
+
+    `physician_id`: the physician who adds it, and who must not learn what others sent: only their own files count.
+    """
     name = display_name(sent_name) or "file"
-    refusal = _refusal(work, owner, name, writer, too_large=too_large)
+    refusal = _refusal(work, owner, name, writer, physician_id, too_large=too_large)
     if refusal is not None:
         writer.discard()
         return Taken(name, refusal=refusal)
@@ -93,8 +114,9 @@ def take_in(
         Document(
             id=writer.document_id,
             **_owned_by(owner),
+            physician_id=physician_id,
             key_id=owner.key_id,
-            number=_next_number(work, owner),
+            number=next_number(work, owner),
             state=DocumentState.QUARANTINED,
             storage_name=manifest.storage_name,
             name_sealed=seal_text(work, owner.key_id, NAME_PLACE, name),
@@ -108,13 +130,24 @@ def take_in(
         )
     )
     work.session.flush()
+    document_claims.enqueue(work, writer.document_id)
     audit.record(work, "document_received", "document", writer.document_id)
     return Taken(name, document_id=writer.document_id)
 
 
-def listed(work: Work, owner: Owner, *, with_removed: bool = False) -> list[ListedDocument]:
-    """The owner's documents in the order they came."""
+def has_room(work: Work, owner: Owner, underway: int = 0) -> bool:
+    """Whether one more document may come beside those that are there and `underway` others. The images of a bundle do
+    not count: they came as one."""
+    there = select(func.count()).select_from(Document)
+    own = there.where(_of(owner), Document.removed_at.is_(None), Document.bundle_id.is_(None))
+    return (work.session.scalar(own) or 0) + underway < work.settings.limits.documents_per_case
+
+
+def listed(work: Work, owner: Owner, *, with_removed: bool = False, with_members: bool = False) -> list[ListedDocument]:
+    """The owner's documents in the order they came; the images of a bundle only when they are asked for."""
     query = select(Document).where(_of(owner)).order_by(Document.created_at, Document.number)
+    if not with_members:
+        query = query.where(Document.bundle_id.is_(None))
     if not with_removed:
         query = query.where(Document.removed_at.is_(None))
     return [_shown(work, document) for document in work.session.scalars(query)]
@@ -151,11 +184,12 @@ def hand_over(work: Work, draft: Draft, referral: Referral) -> None:
     """The draft's documents become the referral's; they were sealed under the key that it keeps."""
     work.session.flush()
     work.session.execute(HAND_OVER, {"of": draft.id, "to": referral.id})
+    document_news.tell_desk_of_all(work, referral)
 
 
 def content(work: Work, document: Document) -> Iterator[bytes]:
     """The original, part by part. Raises SealBroken. The caller has recorded the look before."""
-    return read_file(work.store, _manifest(work, document))
+    return read_file(work.store, manifest_of(work, document))
 
 
 def name_of(work: Work, document: Document) -> str:
@@ -163,18 +197,39 @@ def name_of(work: Work, document: Document) -> str:
 
 
 def erase(work: Work, document: Document) -> None:
-    """Delete the parts, then the row. Safe to repeat."""
-    delete_file(work.store, _manifest(work, document))
+    """Delete the parts of the file and of everything made of it, then the rows. Safe to repeat."""
+    for copy in work.session.scalars(select(DocumentCopy).where(DocumentCopy.document_id == document.id)).all():
+        sealed = unseal_value(work, document.key_id, COPY_MANIFEST_PLACE, copy.manifest_sealed)
+        delete_file(work.store, Manifest.from_json(sealed))
+        work.session.delete(copy)
+    if document.manifest_sealed is not None:
+        delete_file(work.store, manifest_of(work, document))
+    work.session.execute(delete(DocumentJob).where(DocumentJob.document_id == document.id))
+    # Whatever pointed here stands on its own now; the order of erasing must not matter.
+    work.session.execute(update(Document).where(Document.bundle_id == document.id).values(bundle_id=None))
+    work.session.execute(update(Document).where(Document.duplicate_of == document.id).values(duplicate_of=None))
+    work.session.flush()
     work.session.delete(document)
+    work.session.flush()
 
 
-def _manifest(work: Work, document: Document) -> Manifest:
+def forget_content(work: Work, document: Document) -> None:
+    """Delete the file itself; the row stays and says what there was."""
+    if document.manifest_sealed is not None:
+        delete_file(work.store, manifest_of(work, document))
+        document.manifest_sealed = None
+
+
+def manifest_of(work: Work, document: Document) -> Manifest:
+    """The way to the original. Raises NotFound when the file itself was deleted."""
     if document.manifest_sealed is None:
         raise NotFound
     return Manifest.from_json(unseal_value(work, document.key_id, MANIFEST_PLACE, document.manifest_sealed))
 
 
-def _refusal(work: Work, owner: Owner, name: str, writer: FileWriter, *, too_large: bool) -> Refusal | None:
+def _refusal(
+    work: Work, owner: Owner, name: str, writer: ReceivedFile, physician_id: str | None, *, too_large: bool
+) -> Refusal | None:
     if too_large:
         return Refusal.TOO_LARGE
     if writer.size == 0:
@@ -184,19 +239,23 @@ def _refusal(work: Work, owner: Owner, name: str, writer: FileWriter, *, too_lar
         return Refusal.KIND
     if writer.size > kind.limit(work.settings.limits):
         return Refusal.TOO_LARGE
-    return _refused_by_what_is_there(work, owner, writer.sha256)
+    return _refused_by_what_is_there(work, owner, writer.sha256, physician_id)
 
 
-def _refused_by_what_is_there(work: Work, owner: Owner, sha256: str) -> Refusal | None:
+def _refused_by_what_is_there(
+    work: Work, owner: Owner, sha256: str, physician_id: str | None
+) -> Refusal | None:
     there = select(func.count()).select_from(Document).where(_of(owner), Document.removed_at.is_(None))
-    if work.session.scalar(there.where(Document.sha256 == sha256)):
+    visible = there if physician_id is None else there.where(Document.physician_id == physician_id)
+    if work.session.scalar(visible.where(Document.sha256 == sha256)):
         return Refusal.ALREADY_THERE
-    if (work.session.scalar(there) or 0) >= work.settings.limits.documents_per_case:
+    limits = work.settings.limits
+    if physician_id is not None and (work.session.scalar(visible) or 0) >= limits.documents_per_physician:
         return Refusal.TOO_MANY
-    return None
+    return None if has_room(work, owner) else Refusal.TOO_MANY
 
 
-def _next_number(work: Work, owner: Owner) -> int:
+def next_number(work: Work, owner: Owner) -> int:
     return (work.session.scalar(select(func.max(Document.number)).where(_of(owner))) or 0) + 1
 
 
@@ -219,4 +278,11 @@ def _shown(work: Work, document: Document) -> ListedDocument:
         sent_by=document.sent_by,
         created_at=document.created_at,
         removed=document.removed_at is not None,
+        state_reason=document.state_reason,
+        pages=document.pages,
+        duplicate_of=document.duplicate_of,
+        mismatch=document.mismatch,
+        translation_wanted_at=document.translation_wanted_at,
+        translation_received_at=document.translation_received_at,
+        bundle_id=document.bundle_id,
     )

@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
-from intake.db import rows_changed
+from intake.db import Base, rows_changed
 from intake.errors import Conflict, NotFound
 from intake.models.drafts import Draft, DraftState
-from intake.services.keys import make_key, seal_value, unseal_value
+from intake.models.keys import KeyRow
+from intake.services.keys import hold_key, make_key, seal_value, unseal_value
 from intake.services.work import Work
 
 PLACE = "draft.content"
 LIFE = timedelta(days=30)
+
+# Built once: putting such a statement together takes longer than running it. The key is wanted right after the draft.
+_WITH_KEY = (
+    select(Draft, KeyRow).join(KeyRow, KeyRow.id == Draft.key_id).where(Draft.id == bindparam("draft_id"))
+)
+_SAVED = ("content_sealed", "version", "updated_at", "expires_at", "language")
+_TABLE = Base.metadata.tables[Draft.__tablename__]
+_SAVE = (
+    update(_TABLE)
+    .where(
+        _TABLE.c.id == bindparam("draft_id"),
+        _TABLE.c.version == bindparam("as_read"),
+        _TABLE.c.state == DraftState.OPEN,
+    )
+    .values({name: bindparam(name) for name in _SAVED})
+)
 
 
 @dataclass
@@ -27,7 +45,8 @@ class DraftContent:
     `visited`: screens that were saved. `short_route`: "call me, I cannot fill this in". `agreed`: per consent, the
     text's version, the language and the moment. `revises`: the referral that these answers correct. `removed`: per
     group, the row that was taken out last, `{index, row}`, so that it can be put back.
-    `received_by`: how somebody reached the desk that fills this in for them, "phone" or "whatsapp".
+    `received_by`: how somebody reached the desk that fills this in for them, "phone" or "whatsapp". `physician`: what
+    a referring physician tells besides the codebook's answers; None while the draft is not a physician's.
     """
 
     answers: dict[str, Any] = field(default_factory=dict)
@@ -39,6 +58,7 @@ class DraftContent:
     revises: str | None = None
     removed: dict[str, dict[str, Any]] = field(default_factory=dict)
     received_by: str = ""
+    physician: dict[str, str] | None = None
 
 
 def start(
@@ -53,7 +73,7 @@ def start(
     draft = Draft(
         key_id=key_id,
         language=language,
-        content_sealed=seal_value(work, key_id, PLACE, asdict(content or DraftContent())),
+        content_sealed=seal_value(work, key_id, PLACE, vars(content or DraftContent())),
         created_at=work.now,
         updated_at=work.now,
         expires_at=work.now + LIFE,
@@ -66,9 +86,11 @@ def start(
 
 def find(work: Work, draft_id: str | None) -> Draft:
     """The draft, submitted or not. Raises NotFound."""
-    draft = work.session.get(Draft, draft_id) if draft_id else None
-    if draft is None or draft.state is DraftState.DISCARDED:
+    found = work.session.execute(_WITH_KEY, {"draft_id": draft_id}).one_or_none() if draft_id else None
+    if found is None or found[0].state is DraftState.DISCARDED:
         raise NotFound
+    draft, key = found
+    hold_key(work, key)
     return draft
 
 
@@ -79,14 +101,13 @@ def content_of(work: Work, draft: Draft) -> DraftContent:
 def save(work: Work, draft: Draft, content: DraftContent, language: str | None = None) -> None:
     """Keep the content if nobody saved in between. Raises Conflict, and then the caller reads again."""
     values = {
-        "content_sealed": seal_value(work, draft.key_id, PLACE, asdict(content)),
+        "content_sealed": seal_value(work, draft.key_id, PLACE, vars(content)),
         "version": draft.version + 1,
         "updated_at": work.now,
         "expires_at": work.now + LIFE,
         "language": language or draft.language,
     }
-    mine = update(Draft).where(Draft.id == draft.id, Draft.version == draft.version, Draft.state == DraftState.OPEN)
-    if rows_changed(work.session, mine.values(**values)) != 1:
+    if rows_changed(work.session, _SAVE, {"draft_id": draft.id, "as_read": draft.version} | values) != 1:
         raise Conflict
     for name, value in values.items():
-        setattr(draft, name, value)
+        set_committed_value(draft, name, value)  # it stands in the database already

@@ -11,18 +11,19 @@ from sqlalchemy import delete, exists, select, update
 
 from intake.db import rows_changed
 from intake.models.alerts import Alert
-from intake.models.documents import Document
+from intake.models.documents import Document, DocumentState
 from intake.models.drafts import Draft, DraftState
 from intake.models.referrals import Referral
-from intake.models.sessions import Link, WebSession
+from intake.models.sessions import CarriedForm, Link, WebSession
 from intake.models.staff import SignInFailure
-from intake.services import audit, documents, drafts, outbox
+from intake.services import audit, documents, drafts, outbox, uploads
 from intake.services.keys import destroy_key
 from intake.services.work import Work
 
 REMIND_BEFORE = timedelta(days=3)
 KEEP_ENDED = timedelta(days=1)  # an ended session or dead link says "expired" for a day, then nothing
 COUNTERS_KEPT = timedelta(days=2)  # past every window in which failures count
+UNSAFE_KEPT = timedelta(days=30)
 AT_MOST = 200
 
 
@@ -83,11 +84,27 @@ def _delete(work: Work, draft: Draft) -> bool:
         return False
     for document in work.session.scalars(select(Document).where(Document.draft_id == draft.id)).all():
         documents.erase(work, document)
+    uploads.forget_all(work, draft)
     if not _belongs_to_a_request(work, draft.key_id):
         destroy_key(work, draft.key_id)
     work.session.execute(delete(Link).where(Link.draft_id == draft.id))
     audit.record(work, "draft.deleted", "draft", draft.id)
     return True
+
+
+def delete_unsafe_files(work: Work) -> int:
+    """Delete what the scanner found 30 days ago; the row stays and says what there was."""
+    query = (
+        select(Document)
+        .where(Document.state == DocumentState.INFECTED, Document.manifest_sealed.is_not(None))
+        .where(Document.checked_at <= work.now - UNSAFE_KEPT)
+        .limit(AT_MOST)
+    )
+    found = work.session.scalars(query).all()
+    for document in found:
+        documents.forget_content(work, document)
+        audit.record(work, "document.unsafe_deleted", "document", document.id)
+    return len(found)
 
 
 def forget_sessions(work: Work) -> int:
@@ -103,6 +120,11 @@ def forget_links(work: Work) -> int:
     old = work.now - KEEP_ENDED
     dead = (Link.expires_at <= old) | (Link.used_at <= old) | (Link.revoked_at <= old)
     return rows_changed(work.session, delete(Link).where(dead))
+
+
+def forget_carried_forms(work: Work) -> int:
+    """Delete what staff typed into a session that had ended, an hour later."""
+    return rows_changed(work.session, delete(CarriedForm).where(CarriedForm.expires_at <= work.now))
 
 
 def forget_sign_in_failures(work: Work) -> int:

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from intake.clinical.answers import Row, parse
-from intake.clinical.assessment import Assessment, assess
+from intake.clinical.assessment import Findings, find
 from intake.clinical.codebook import (
     FIELDS,
     GROUPS,
@@ -30,17 +30,21 @@ from intake.models.drafts import Draft
 from intake.scheduling.zones import only_zone_of
 from intake.services import drafts, urgent
 from intake.services.assessing import clinic_moment
-from intake.services.completeness import CONSENTS, STOPPING_ISSUES, Fault, shown_answers
+from intake.services.completeness import CONSENTS, STOPPING_ISSUES, Fault, asked_answers
 from intake.services.drafts import DraftContent
+from intake.services.own_day import in_clinic_days
 from intake.services.work import Work
 
-# Kinds that no form asks: files have pages of their own, groups one page a row.
-NOT_ASKED = frozenset((Kind.GROUP, Kind.DOCUMENT, Kind.DATETIME))
+# Kinds that no form asks: groups have one page a row.
+NOT_ASKED = frozenset((Kind.GROUP, Kind.DATETIME))
 # "None of these" is never a default (codebook 8).
 ACTIVE_CHOICE = frozenset(("urgent_symptoms",))
 REACH_SCREEN = "how-to-reach-you"
 _SHORT = frozenset((*SHORT_ROUTE, *(SCREEN_OF_FIELD[name].name for name in SHORT_ROUTE_FIELDS)))
 _ROW_FIELD = re.compile(r"(\w+)\[(\d+)\]\.(\w+)", re.ASCII)
+_ASKED: Mapping[str, frozenset[str]] = {
+    screen.name: frozenset(name for name in screen.fields if not FIELDS[name].automatic) for screen in SCREENS
+}
 _ORDER: Mapping[str, int] = {screen.name: place for place, screen in enumerate(SCREENS)}
 MOST_ROWS = 60
 
@@ -93,7 +97,8 @@ def names_on(screen: Screen, content: DraftContent) -> tuple[str, ...]:
 
 def look(content: DraftContent, now: datetime, without: frozenset[str] = frozenset()) -> Journey:
     """The journey as the answers so far make it, leaving out pages that this installation does not show."""
-    situation = Situation(parse(content.answers), clinic_moment(now))
+    moment = clinic_moment(now)
+    situation = Situation(parse(in_clinic_days(content.answers, moment)), moment)
     visible = visible_fields(situation)
     shown = tuple(
         screen
@@ -106,7 +111,7 @@ def look(content: DraftContent, now: datetime, without: frozenset[str] = frozens
 def _applies(screen: Screen, visible: frozenset[str], short_route: bool) -> bool:
     if short_route and screen.name not in _SHORT:
         return False
-    return any(name in visible and not FIELDS[name].automatic for name in screen.fields)
+    return not _ASKED[screen.name].isdisjoint(visible)
 
 
 def is_needed(field: Field) -> bool:
@@ -133,7 +138,14 @@ def suggestions(content: DraftContent, journey: Journey, language: str) -> dict[
 
 
 def take(content: DraftContent, journey: Journey, screen: Screen, answers: Mapping[str, Any]) -> set[str]:
-    """Write a page's answers into the content; the names whose answers have changed.
+    """Write a page's answers into the content; the names whose answers have changed."""
+    changed = put(content, answers)
+    mark_visited(content, screen, (field.name for field in journey.fields(screen)))
+    return changed
+
+
+def put(content: DraftContent, answers: Mapping[str, Any]) -> set[str]:
+    """Write answers into the content; the names whose answers have changed.
 
     None takes an answer away. A confirmation holds only as long as the answer that it was about.
     """
@@ -144,7 +156,6 @@ def take(content: DraftContent, journey: Journey, screen: Screen, answers: Mappi
         else:
             content.answers[name] = answers[name]
     content.confirmed = [kept for kept in content.confirmed if kept["field"] not in changed]
-    mark_visited(content, screen, (field.name for field in journey.fields(screen)))
     return changed
 
 
@@ -164,25 +175,26 @@ def keep_typed(content: DraftContent, place: str, boxes: Mapping[str, list[str]]
 def save(work: Work, draft: Draft, content: DraftContent, language: str) -> bool:
     """Keep the draft, and let an emergency be told at once (ruling 1). True when the answers are one now."""
     drafts.save(work, draft, content, language)
-    emergency = evaluate_urgent(parse(content.answers), clinic_moment(work.now)).is_immediate
+    moment = clinic_moment(work.now)
+    emergency = evaluate_urgent(parse(in_clinic_days(content.answers, moment)), moment).is_immediate
     if emergency:
         urgent.reevaluate(work, draft, content)
     return emergency
 
 
-def problems(assessment: Assessment) -> tuple[Fault, ...]:
+def problems(found: Findings) -> tuple[Fault, ...]:
     """The hard errors of the answers, consents aside (codebook 10)."""
     return tuple(
         Fault(issue.code, issue.field)
-        for issue in assessment.errors
+        for issue in found.errors
         if issue.field != CONSENTS and issue.code.startswith(STOPPING_ISSUES)
     )
 
 
-def open_questions(content: DraftContent, assessment: Assessment) -> tuple[Fault, ...]:
+def open_questions(content: DraftContent, found: Findings) -> tuple[Fault, ...]:
     """Warnings that nobody has confirmed."""
     confirmed = {(entry["code"], entry["field"]) for entry in content.confirmed}
-    return tuple(Fault(*issue) for issue in assessment.warnings if tuple(issue) not in confirmed)
+    return tuple(Fault(*issue) for issue in found.warnings if tuple(issue) not in confirmed)
 
 
 def confirm(content: DraftContent, fault: Fault) -> None:
@@ -192,10 +204,12 @@ def confirm(content: DraftContent, fault: Fault) -> None:
         content.confirmed.append(entry)
 
 
-def judged(content: DraftContent, now: datetime) -> Assessment:
-    """What the answers to the questions that are asked come to."""
-    moment = clinic_moment(now)
-    return assess(shown_answers(content.answers, moment), moment)
+def judged(journey: Journey) -> Findings:
+    """What is wrong or odd with the answers to the questions that are asked."""
+    raw, situation = journey.content.answers, journey.situation
+    asked = in_clinic_days(asked_answers(raw, situation, journey.visible), situation.as_of)
+    # Mostly every answer belongs to a question that is asked, and then they have been read already.
+    return find(situation.answers if asked == raw else parse(asked), situation.as_of)
 
 
 def row_of(name: str) -> tuple[str, int, str] | None:

@@ -9,7 +9,7 @@ from intake.models.keys import KeyRow
 from intake.services.work import Work
 from intake.vault.sealing import new_key, seal, seal_json, unseal, unseal_json
 
-OPENED = "opened keys"  # a session lives as long as its unit of work
+OPENED, HELD = "opened keys", "held keys"  # a session lives as long as its unit of work
 
 
 def make_key(work: Work) -> KeyRow:
@@ -19,6 +19,11 @@ def make_key(work: Work) -> KeyRow:
     work.session.add(row)
     work.session.flush()
     return row
+
+
+def hold_key(work: Work, row: KeyRow) -> None:
+    """A key row that came with something else: the session would let go of it and read it once more."""
+    work.session.info.setdefault(HELD, []).append(row)
 
 
 def open_key(work: Work, key_id: str) -> bytes:

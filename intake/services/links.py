@@ -31,10 +31,11 @@ REQUESTS_PER_MAIL = 3  # how many requests of one mailbox are offered at once; t
 
 @dataclass(frozen=True)
 class Subject:
-    """What a link opens: a draft or a referral."""
+    """What a link opens: a draft or a referral, or a physician's part in one."""
 
     draft_id: str | None = None
     referral_id: str | None = None
+    physician_id: str | None = None
 
     @property
     def purpose(self) -> LinkPurpose:
@@ -43,11 +44,11 @@ class Subject:
 
 def save_draft(work: Work, draft: Draft, address: str) -> bool:
     """Mail the saved link of a draft: it opens a page for 30 days. False when this mailbox has had enough mails."""
-    if not _may_mail(work, address):
+    if not may_mail(work, address):
         return False
     token = secrets.token_urlsafe(32)
     expires_at = work.now + SAVED_LIFE
-    _keep(work, LinkPurpose.SAVED_REQUEST, token, None, Subject(draft.id), address, expires_at, single_use=False)
+    keep(work, LinkPurpose.SAVED_REQUEST, token, None, Subject(draft.id), address, expires_at, single_use=False)
     notices.saved_request(work, draft.id, address, draft.language, token, expires_at)
     audit.record(work, "link.save", "draft", draft.id)
     return True
@@ -58,7 +59,7 @@ def ask_again(work: Work, address: str, source: str, language: str) -> None:
 
     `source` is the network that asks.
     """
-    if not _source_may_ask(work, source):
+    if not source_may_ask(work, source):
         return
     for subject in _known_under(work, address):
         send_sign_in(work, subject, address, language)
@@ -66,10 +67,10 @@ def ask_again(work: Work, address: str, source: str, language: str) -> None:
 
 def send_sign_in(work: Work, subject: Subject, address: str, language: str) -> bool:
     """Mail one sign-in, good for ten minutes. False when this mailbox has had enough mails."""
-    if not _may_mail(work, address):
+    if not may_mail(work, address):
         return False
     token, code = secrets.token_urlsafe(32), new_link_code()
-    link = _keep(work, subject.purpose, token, code, subject, address, work.now + SIGN_IN_LIFE, single_use=True)
+    link = keep(work, subject.purpose, token, code, subject, address, work.now + SIGN_IN_LIFE, single_use=True)
     notices.sign_in_link(work, link.token_hash, address, language, token, code)
     return True
 
@@ -105,7 +106,7 @@ def spend_code(work: Work, address: str, typed: str) -> Subject | None:
     own = (Link.address_hash == hashed_address(address), Link.purpose.in_(SIGN_INS))
     code = cleaned(typed)
     work.session.execute(
-        update(Link).where(*own, Link.attempts <= CODE_TRIES, *_usable(work)).values(attempts=Link.attempts + 1)
+        update(Link).where(*own, Link.attempts <= CODE_TRIES, *usable(work)).values(attempts=Link.attempts + 1)
     )
     hashes = [code_hash(f"{purpose} code", code) for purpose in SIGN_INS]
     return _spend(work, *own, Link.code_hash.in_(hashes), Link.attempts <= CODE_TRIES)
@@ -121,7 +122,7 @@ def hashed_address(address: str) -> str:
     return code_hash("mailbox", address.strip().lower())
 
 
-def _keep(
+def keep(
     work: Work,
     purpose: LinkPurpose,
     token: str,
@@ -132,12 +133,14 @@ def _keep(
     *,
     single_use: bool,
 ) -> Link:
+    """Write the row of a link that is about to be mailed; only hashes of its token and code are kept."""
     link = Link(
         token_hash=code_hash(purpose, token),
         code_hash=code_hash(f"{purpose} code", code) if code else None,
         purpose=purpose,
         draft_id=subject.draft_id,
         referral_id=subject.referral_id,
+        physician_id=subject.physician_id,
         address_hash=hashed_address(address),
         created_at=work.now,
         expires_at=expires_at,
@@ -153,7 +156,7 @@ def _spend(work: Work, *which: ColumnElement[bool]) -> Subject | None:
     """One UPDATE with all its conditions: of many presses exactly one wins (finding 3)."""
     row = work.session.execute(
         update(Link)
-        .where(*which, *_usable(work))
+        .where(*which, *usable(work))
         .values(used_at=work.now)
         .returning(Link.draft_id, Link.referral_id)
         .execution_options(synchronize_session=False)
@@ -168,7 +171,8 @@ def _spend(work: Work, *which: ColumnElement[bool]) -> Subject | None:
     return subject
 
 
-def _usable(work: Work) -> tuple[ColumnElement[bool], ...]:
+def usable(work: Work) -> tuple[ColumnElement[bool], ...]:
+    """The conditions under which any link works: not used, not revoked, not expired."""
     return Link.used_at.is_(None), Link.revoked_at.is_(None), Link.expires_at > work.now
 
 
@@ -215,7 +219,7 @@ def _known_under(work: Work, address: str) -> list[Subject]:
     return [*(Subject(referral_id=found) for found in sent), *(Subject(found) for found in saved)]
 
 
-def _may_mail(work: Work, address: str) -> bool:
+def may_mail(work: Work, address: str) -> bool:
     """Five mails per mailbox and hour (2.2)."""
     recent = select(func.count()).select_from(Link).where(
         Link.address_hash == hashed_address(address), Link.created_at > work.now - WITHIN
@@ -223,7 +227,7 @@ def _may_mail(work: Work, address: str) -> bool:
     return (work.session.scalar(recent) or 0) < work.settings.limits.link_mails_per_hour
 
 
-def _source_may_ask(work: Work, source: str) -> bool:
+def source_may_ask(work: Work, source: str) -> bool:
     """Twenty askings per network and hour, counted whether or not a mail came of them."""
     subject = f"link-asked:{source}"[:80]
     recent = SignInFailure.at > work.now - WITHIN

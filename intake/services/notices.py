@@ -19,7 +19,7 @@ from intake.services.work import Work
 SIGN_IN_LIFE = timedelta(minutes=10)
 
 
-def request_arrived(work: Work, referral: Referral, callback: Callback | None) -> None:
+def request_arrived(work: Work, referral: Referral, callback: Callback | None, *, receipt: bool = True) -> None:
     """Mail to the clinic's mailbox and the coordinator on call; the receipt to a sender with an address."""
     told = {"reference": referral.reference, "contact_due": referral.contact_due.isoformat()}
     desk = told | {"referral_id": referral.id, "level": referral.level}
@@ -34,8 +34,8 @@ def request_arrived(work: Work, referral: Referral, callback: Callback | None) -
         )
         for to in _with_clinic(work, addresses(work, Duty.COORDINATOR))
     ]
-    if referral.email:
-        receipt = Mail(
+    if referral.email and receipt:
+        own = Mail(
             "receipt",
             referral.email,
             f"referral:{referral.id}:receipt",
@@ -44,7 +44,7 @@ def request_arrived(work: Work, referral: Referral, callback: Callback | None) -
             referral_id=referral.id,
             stream=f"referral:{referral.id}:sender",
         )
-        mails.append(receipt)
+        mails.append(own)
     enqueue_all(work, mails)
 
 
@@ -129,3 +129,21 @@ def address_changed(work: Work, referral: Referral, old_address: str) -> None:
     key = f"referral:{referral.id}:address:r{referral.revision}:{work.now.isoformat()}"
     payload = {"reference": referral.reference}
     enqueue(work, "address_changed", old_address, key, language=referral.language, payload=payload)
+
+
+def reopened(work: Work, referral: Referral, callback: Callback | None) -> None:
+    """The request that was withdrawn is open again; with the time of its call, or until when somebody is in touch."""
+    if not referral.email:
+        return
+    due = None if referral.contacted_at else referral.contact_due.isoformat()
+    payload = {"reference": referral.reference, "contact_due": due, "zone": referral.time_zone} | call_facts(callback)
+    key = f"referral:{referral.id}:reopened:{work.now.isoformat()}"
+    enqueue(
+        work,
+        "request_reopened",
+        referral.email,
+        key,
+        language=referral.language,
+        payload=payload,
+        referral_id=referral.id,
+    )

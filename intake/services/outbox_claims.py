@@ -14,8 +14,9 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Row, Select, Table, Update, bindparam, exists, literal_column, select, update
 
-from config import MailTimings, Settings
+from config import Settings
 from intake.db import UTCDateTime
+from intake.limits import MailTimings
 from intake.models.callbacks import Callback
 from intake.models.outbox import OutboxEmail, OutboxLane, OutboxState
 from intake.services.outbox import tell_of_dead_mail

@@ -48,3 +48,17 @@ def _name(typed: str) -> ColumnElement[bool]:
     forms = dict.fromkeys((typed, typed.lower(), typed.upper(), typed.title()))
     columns = (Referral.patient_name, Referral.patient_latin_name, Referral.sender_name)
     return or_(*(column.icontains(form, autoescape=True) for column in columns for form in forms))
+
+
+def kind_of(text: str) -> str:
+    """What somebody looks for, as the audit log names it: never the words themselves."""
+    typed = text.strip()
+    if not typed:
+        return "no_search"
+    if too_short(typed):
+        return "too_short"
+    if "@" in typed:
+        return "address"
+    if any(digit.isdigit() for digit in typed):
+        return "reference" if any(letter.isalpha() for letter in typed) else "number"
+    return "name"

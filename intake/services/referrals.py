@@ -28,6 +28,7 @@ from intake.services import (
     notices,
     referral_columns,
     return_codes,
+    uploads,
     urgent,
 )
 from intake.services.assessing import assess_now, clinic_moment
@@ -201,11 +202,13 @@ def _follow(work: Work, draft: Draft, referral: Referral, content: DraftContent,
     given_by = "desk" if draft.entered_by else referral.sender_role[:16]
     consents.write(work, referral, content, given_by, first=True)
     documents.hand_over(work, draft, referral)
+    uploads.hand_over(work, draft, referral)
     if urgent.reevaluate(work, draft, content) is not None:
         _hand_over_alerts(work, draft, referral)
     callback = callbacks.plan_for(work, referral, answers, work.now)
     _tasks(work, referral)
-    notices.request_arrived(work, referral, callback)
+    # A physician's patient gets a notice in words of its own instead.
+    notices.request_arrived(work, referral, callback, receipt=content.physician is None)
     audit.record(work, "referral.submit", "referral", referral.id)
 
 

@@ -26,7 +26,10 @@ from intake.services import (
     links,
     notices,
     outbox,
+    physician_notices,
     referral_columns,
+    sessions,
+    uploads,
     urgent,
 )
 from intake.services.assessing import assess_now
@@ -81,6 +84,7 @@ def revise(work: Work, draft: Draft) -> Sent:
     if not claim(work, draft):
         return Sent(referral)
     documents.hand_over(work, draft, referral)
+    uploads.hand_over(work, draft, referral)
     consents.write(work, referral, content, given_by=referral.sender_role[:16])
     _take_over(work, referral, answers, assessment, "corrected")
     urgent.reevaluate(work, draft, content)
@@ -98,8 +102,7 @@ def change_contact(work: Work, referral: Referral, changed: Mapping[str, Any]) -
     old_address = referral.email
     _take_over(work, referral, answers, assess_now(work, answers), "contact")
     if old_address and old_address != referral.email:
-        links.revoke_all(work, referral_id=referral.id)
-        links.revoke_all(work, draft_id=referral.draft_id)
+        _close_doors(work, referral)
         notices.address_changed(work, referral, old_address)
 
 
@@ -108,6 +111,18 @@ def records_changed(work: Work, referral: Referral, rows: list[dict[str, str]]) 
     _must_be_open(referral)
     answers = answers_of(work, referral) | {"documents": rows}
     _take_over(work, referral, answers, assess_now(work, answers), "records")
+
+
+def correct_answer(work: Work, referral: Referral, answers: dict[str, Any], why: str) -> int:
+    """One answer was set right from a record, by staff or by the sender who was asked; the number of the new revision.
+
+    `why` is a code of at most 32 letters. Raises Conflict for a closed case.
+    """
+    _must_be_open(referral)
+    _take_over(work, referral, answers, assess_now(work, answers), why)
+    draft = work.session.get_one(Draft, referral.draft_id)
+    urgent.reevaluate(work, draft, DraftContent(answers=answers, revises=referral.id))
+    return referral.revision
 
 
 def withdraw(work: Work, referral: Referral, reason: str | None = None) -> bool:
@@ -123,12 +138,19 @@ def withdraw(work: Work, referral: Referral, reason: str | None = None) -> bool:
         return False
     work.session.refresh(referral)
     callbacks.cancel_for(work, referral)
-    links.revoke_all(work, referral_id=referral.id)
-    links.revoke_all(work, draft_id=referral.draft_id)
+    physician_notices.closed(work, referral)
+    _close_doors(work, referral)
     said = reason if reason in WITHDRAWAL_REASONS else "not_said"
     _tell_desk(work, referral, f"referral:{referral.id}:withdrawn", {"what": "withdrawn", "reason": said})
     audit.record(work, "referral.withdraw", "referral", referral.id)
     return True
+
+
+def _close_doors(work: Work, referral: Referral) -> None:
+    """Every link to this request is dead, and physicians who are in are out (2.2)."""
+    links.revoke_all(work, referral_id=referral.id)
+    links.revoke_all(work, draft_id=referral.draft_id)
+    sessions.end_physicians(work, referral_id=referral.id)
 
 
 def _must_be_open(referral: Referral) -> None:
@@ -148,10 +170,12 @@ def _take_over(
     referral.level = level_after(before, referral.override_level, old_computed, assessment.level.value)
     _keep_promises(referral, assessment, risen=_rank(referral.level) < _rank(before))
     work.session.flush()
-    detail = {"what": why, "from": before, "to": referral.level, "computed": assessment.level.value}
-    _tell_desk(work, referral, f"referral:{referral.id}:revision:{referral.revision}", detail)
+    if work.actor.kind != "staff":  # the desk need not be told what it did itself
+        detail = {"what": why, "from": before, "to": referral.level, "computed": assessment.level.value}
+        _tell_desk(work, referral, f"referral:{referral.id}:revision:{referral.revision}", detail)
     if _rank(referral.level) < _rank(before):
         _raise_alarm(work, referral)
+        callbacks.hasten(work, referral)
     audit.record(work, "referral.revise", "referral", referral.id)
 
 

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from intake.models.sessions import SessionKind, WebSession
 from intake.services.work import Work
@@ -16,12 +16,18 @@ IDLE = {
     SessionKind.VISITOR: timedelta(hours=20),
     SessionKind.PATIENT: timedelta(minutes=30),
     SessionKind.STAFF: timedelta(minutes=15),
+    SessionKind.PHYSICIAN: timedelta(minutes=60),
+    SessionKind.PHYSICIAN_ADDS: timedelta(minutes=60),
 }
 ABSOLUTE = {
     SessionKind.VISITOR: timedelta(days=30),
     SessionKind.PATIENT: timedelta(hours=4),
     SessionKind.STAFF: timedelta(hours=8),
+    SessionKind.PHYSICIAN: timedelta(hours=4),
+    SessionKind.PHYSICIAN_ADDS: timedelta(hours=4),
 }
+# Every page begins with this, so it is built once.
+_BY_HASH = select(WebSession).where(WebSession.id_hash == bindparam("id_hash"))
 TOUCH_EVERY = timedelta(seconds=60)
 HALF = timedelta(hours=1)  # between password and second factor; long enough to set one up
 FRESH = timedelta(minutes=5)  # how long showing who one is counts for what must not be done by a left-open desk
@@ -44,6 +50,7 @@ def open_session(
     draft_id: str | None = None,
     referral_id: str | None = None,
     staff_id: str | None = None,
+    physician_id: str | None = None,
     complete: bool = True,
     browser: str = "",
 ) -> WebSession:
@@ -54,6 +61,7 @@ def open_session(
         draft_id=draft_id,
         referral_id=referral_id,
         staff_id=staff_id,
+        physician_id=physician_id,
         complete=complete,
         browser=browser[:BROWSER_LETTERS] or None,
         created_at=work.now,
@@ -97,15 +105,27 @@ def alive_of(work: Work, staff_id: str) -> list[WebSession]:
 
 def find_session(work: Work, session_id: str) -> WebSession | None:
     """The session of this id if it is still alive."""
-    row = work.session.get(WebSession, session_hash(session_id))
+    row = _of(work, session_id)
     return row if row is not None and alive(row, work.now) else None
+
+
+def _of(work: Work, session_id: str) -> WebSession | None:
+    return work.session.scalars(_BY_HASH, {"id_hash": session_hash(session_id)}).one_or_none()
 
 
 def find_lapsed(work: Work, session_id: str) -> WebSession | None:
     """A session that was idle for too long to read its draft with. A form that was open in it may still be saved."""
-    row = work.session.get(WebSession, session_hash(session_id))
+    row = _of(work, session_id)
     lapsed = row is not None and row.draft_id is not None and row.ended_at is None and work.now < row.expires_at
     return row if lapsed else None
+
+
+def find_ended_by_time(work: Work, session_id: str) -> WebSession | None:
+    """A session of staff that time has ended, by idling or by its age; none that somebody ended on purpose."""
+    row = work.session.get(WebSession, session_hash(session_id))
+    if row is None or row.kind is not SessionKind.STAFF or not row.complete or row.ended_at is not None:
+        return None
+    return None if alive(row, work.now) else row
 
 
 def alive(row: WebSession, now: datetime) -> bool:
@@ -129,3 +149,13 @@ def end_sessions_of(
     condition = WebSession.staff_id == staff_id if staff_id else WebSession.referral_id == referral_id
     others = (condition, WebSession.ended_at.is_(None), WebSession.id_hash != (but or ""))
     work.session.execute(update(WebSession).where(*others).values(ended_at=work.now))
+
+
+def end_physicians(work: Work, *, referral_id: str | None = None, physician_id: str | None = None) -> None:
+    """End the sessions of one physician, or of every physician at a referral: dead on the next request (2.2)."""
+    whose = (
+        WebSession.physician_id == physician_id
+        if physician_id
+        else (WebSession.referral_id == referral_id) & WebSession.physician_id.is_not(None)
+    )
+    work.session.execute(update(WebSession).where(whose, WebSession.ended_at.is_(None)).values(ended_at=work.now))

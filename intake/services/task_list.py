@@ -37,9 +37,13 @@ class ListedTask:
 
 
 def open_tasks(
-    work: Work, owner: str | None = None, duty: str | None = None, within: ColumnElement[bool] | None = None
+    work: Work,
+    owner: str | None = None,
+    duty: str | None = None,
+    kind: TaskKind | None = None,
+    within: ColumnElement[bool] | None = None,
 ) -> list[ListedTask]:
-    """Open tasks by due moment; those of one owner, or for one duty, when asked.
+    """Open tasks by due moment; those of one owner, for one duty or of one kind, when asked.
 
     `within` is a condition on the requests that one may see; tasks about no request are everybody's.
     """
@@ -59,7 +63,14 @@ def open_tasks(
         query = query.where(DeskTask.for_duty == duty)
     if within is not None:
         query = query.where(DeskTask.referral_id.is_(None) | within)
+    if kind is not None:
+        query = query.where(DeskTask.kind == kind)
     return [_listed(*row) for row in work.session.execute(query)]
+
+
+def open_kinds(work: Work) -> frozenset[TaskKind]:
+    """The kinds of which at least one task is open."""
+    return frozenset(work.session.scalars(select(DeskTask.kind).where(DeskTask.done_at.is_(None)).distinct()))
 
 
 def _listed(task: DeskTask, reference: str | None, alert_reference: str | None, owner: str | None) -> ListedTask:

@@ -17,12 +17,14 @@ from intake.services import (
     callback_ticks,
     challenges,
     clinic_calendar,
+    document_checks,
     health,
     housekeeping,
     known_browsers,
     outbox,
     relay,
     store_watch,
+    uploads,
 )
 from intake.services.relay import Office
 from intake.services.work import Work
@@ -55,14 +57,21 @@ def _callbacks(office: Office) -> int:
     return _chores(office, "callbacks", callback_ticks.move_calls, callback_ticks.escalate_first_contacts)
 
 
+def _documents(office: Office) -> int:
+    return _ticked(office, "documents", document_checks.run(office))
+
+
 def _housekeeping(office: Office) -> int:
     return _chores(
         office,
         "housekeeping",
         housekeeping.remind_of_drafts,
         housekeeping.delete_expired_drafts,
+        housekeeping.delete_unsafe_files,
+        uploads.forget_expired,
         housekeeping.forget_sessions,
         housekeeping.forget_links,
+        housekeeping.forget_carried_forms,
         housekeeping.forget_sign_in_failures,
         known_browsers.forget_old,
         challenges.forget_old,
@@ -104,6 +113,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "relay_alerts": Job(timedelta(seconds=5), _relay_alerts),
         "relay": Job(timedelta(seconds=10), _relay),
         "store": Job(timedelta(minutes=1), _store),
+        "documents": Job(timedelta(seconds=10), _documents),
         # Hourly rather than daily: a beat that is restarted every day would never reach a daily interval.
         "housekeeping": Job(timedelta(hours=1), _housekeeping),
     }

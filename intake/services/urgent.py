@@ -14,6 +14,7 @@ from intake.models.referrals import Referral
 from intake.services import alerts
 from intake.services.assessing import clinic_moment, clinical_settings
 from intake.services.drafts import DraftContent
+from intake.services.own_day import in_clinic_days
 from intake.services.work import Work
 
 EMERGENCY_RANK = 0
@@ -43,7 +44,8 @@ def reevaluate(work: Work, draft: Draft, content: DraftContent) -> Alert | None:
 
 def evaluate(work: Work, answers: dict[str, Any]) -> UrgentResult:
     """What the urgent questions come to now, and what the page has to say about it."""
-    return evaluate_urgent(parse(answers), clinic_moment(work.now), clinical_settings(work))
+    moment = clinic_moment(work.now)
+    return evaluate_urgent(parse(in_clinic_days(answers, moment)), moment, clinical_settings(work))
 
 
 def any_sign(answers: dict[str, Any]) -> bool:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 import secrets
 from base64 import b64decode, b64encode
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from itertools import accumulate
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -27,10 +29,12 @@ HEAD_BYTES = 4096
 
 @dataclass(frozen=True)
 class Part:
-    """`length` is the plaintext's, `sha256` the ciphertext's."""
+    """`length` is the plaintext's, `sha256` the ciphertext's. `tag` makes the stored name a new one each time a part
+    is written, where two may write at once: a late writer never overwrites what the other one has listed."""
 
     length: int
     sha256: str
+    tag: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,7 @@ class FileWriter:
         """Store the last part, once. The manifest is the only way back to the file."""
         if not self._finished:
             self._put(bytes(self._buffer), last=True)
+            self._store.settle([part_name(self._manifest.storage_name, index) for index in range(len(self._parts))])
             self._buffer.clear()
             self._finished = True
         return Manifest(self.document_id, self._manifest.storage_name, self._manifest.key, tuple(self._parts))
@@ -102,39 +107,87 @@ class FileWriter:
     def _put(self, plaintext: bytes, *, last: bool) -> None:
         index = len(self._parts)
         nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed = nonce + AESGCM(self._manifest.key).encrypt(nonce, plaintext, _place(self.document_id, index, last))
-        self._store.put(part_name(self._manifest.storage_name, index), sealed)
+        place = place_of(self.document_id, index, "last" if last else "more")
+        sealed = nonce + AESGCM(self._manifest.key).encrypt(nonce, plaintext, place)
+        self._store.put(part_name(self._manifest.storage_name, index), sealed, settled=False)
         self._parts.append(Part(len(plaintext), hashlib.sha256(sealed).hexdigest()))
 
 
 def read_file(store: BlobStore, manifest: Manifest) -> Iterator[bytes]:
     """The plaintext, part by part. Raises SealBroken at the first part that is not the one that was stored."""
+    for index in range(len(manifest.parts)):
+        yield _open(store, manifest, index)
+
+
+def read_range(store: BlobStore, manifest: Manifest, start: int, stop: int) -> Iterator[bytes]:
+    """The plaintext from byte `start` up to, not including, `stop`, part by part; others are not read.
+
+    Each part is opened whole before a byte of it is given. Raises SealBroken at the first that is not the stored one.
+    """
+    begins = 0
     for index, part in enumerate(manifest.parts):
-        yield _read_part(store, manifest, index, part)
+        first, last = max(start - begins, 0), min(stop - begins, part.length)
+        if first < last:
+            yield _open(store, manifest, index)[first:last]
+        begins += part.length
+
+
+class FileReader:
+    """Any stretch of a file, in any order, with one part in memory at a time."""
+
+    def __init__(self, store: BlobStore, manifest: Manifest) -> None:
+        self._store = store
+        self._manifest = manifest
+        self._starts = list(accumulate((part.length for part in manifest.parts), initial=0))
+        self._index = -1
+        self._part = b""
+
+    def read(self, at: int, length: int) -> bytes:
+        """`length` bytes from `at`, or what there is of them. Raises SealBroken."""
+        found = bytearray()
+        while len(found) < length and at + len(found) < self._starts[-1]:
+            place = at + len(found)
+            index = bisect_right(self._starts, place) - 1
+            inside = place - self._starts[index]
+            found += self._open(index)[inside : inside + length - len(found)]
+        return bytes(found)
+
+    def _open(self, index: int) -> bytes:
+        if index != self._index:
+            self._part = _open(self._store, self._manifest, index)
+            self._index = index
+        return self._part
 
 
 def delete_file(store: BlobStore, manifest: Manifest) -> None:
-    for index in range(len(manifest.parts)):
-        store.delete(part_name(manifest.storage_name, index))
+    for index, part in enumerate(manifest.parts):
+        store.delete(part_name(manifest.storage_name, index, part.tag))
 
 
-def part_name(storage_name: str, index: int) -> str:
-    return f"{storage_name}/{index:06d}"
+def part_name(storage_name: str, index: int, tag: str = "") -> str:
+    return f"{storage_name}/{index:06d}" + (f"-{tag}" if tag else "")
 
 
-def _read_part(store: BlobStore, manifest: Manifest, index: int, part: Part) -> bytes:
+def _open(store: BlobStore, manifest: Manifest, index: int) -> bytes:
+    return open_part(store, manifest, index, "last" if index == len(manifest.parts) - 1 else "more")
+
+
+def open_part(store: BlobStore, manifest: Manifest, index: int, kind: str) -> bytes:
+    """The plaintext of one part, which was sealed as that kind (see `place_of`). Raises SealBroken."""
+    part = manifest.parts[index]
     try:
-        sealed = store.get(part_name(manifest.storage_name, index))
+        sealed = store.get(part_name(manifest.storage_name, index, part.tag))
     except FileNotFoundError as error:
         raise SealBroken("a part of the file is missing") from error
     if hashlib.sha256(sealed).hexdigest() != part.sha256:
         raise SealBroken("a part of the file was changed")
-    place = _place(manifest.document_id, index, last=index == len(manifest.parts) - 1)
     try:
+        place = place_of(manifest.document_id, index, kind)
         return AESGCM(manifest.key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place)
     except InvalidTag as error:
         raise SealBroken("a part of the file does not open") from error
 
 
-def _place(document_id: str, index: int, last: bool) -> bytes:
-    return f"document:{document_id}:{index}:{'last' if last else 'more'}".encode()
+def place_of(document_id: str, index: int, kind: str) -> bytes:
+    """What a part is bound to. `kind`: "last", "more" when others follow, "open" while it may still grow."""
+    return f"document:{document_id}:{index}:{kind}".encode()

@@ -7,9 +7,9 @@ from pathlib import PurePath
 
 import filetype
 
-from config import Limits
+from intake.limits import Limits
 
-DICOM_MARK_AT = 128
+DICOM_MARK, DICOM_MARK_AT = b"DICM", 128  # some machines leave the preamble out
 
 
 @dataclass(frozen=True)
@@ -18,9 +18,12 @@ class FileKind:
     content_type: str
     extensions: frozenset[str]
     imaging: bool = False
+    bundle: bool = False
 
     def limit(self, limits: Limits) -> int:
         """Bytes."""
+        if self.bundle:
+            return limits.bundle_bytes
         return limits.dicom_bytes if self.imaging else limits.document_bytes
 
 
@@ -30,7 +33,7 @@ PNG = FileKind("PNG", "image/png", frozenset({".png"}))
 HEIC = FileKind("HEIC", "image/heic", frozenset({".heic", ".heif"}))
 TIFF = FileKind("TIFF", "image/tiff", frozenset({".tif", ".tiff"}))
 DICOM = FileKind("DICOM", "application/dicom", frozenset({".dcm", ".dicom", ""}), imaging=True)
-ZIP = FileKind("ZIP", "application/zip", frozenset({".zip"}), imaging=True)
+ZIP = FileKind("ZIP", "application/zip", frozenset({".zip"}), imaging=True, bundle=True)
 KINDS = (PDF, JPEG, PNG, HEIC, TIFF, DICOM, ZIP)
 _BY_TYPE = {kind.content_type: kind for kind in KINDS} | {"image/heif": HEIC}
 
@@ -47,8 +50,15 @@ def largest(limits: Limits) -> int:
     return max(kind.limit(limits) for kind in KINDS)
 
 
+def limit_of_name(limits: Limits, file_name: str) -> int:
+    """The most bytes that a file of this name may have, before anything of it came; 0 when its extension is no
+    kind that is taken."""
+    extension = PurePath(file_name).suffix.lower()
+    return max((kind.limit(limits) for kind in KINDS if extension in kind.extensions), default=0)
+
+
 def _by_content(head: bytes) -> FileKind | None:
-    if head[DICOM_MARK_AT : DICOM_MARK_AT + 4] == b"DICM":
+    if head[DICOM_MARK_AT : DICOM_MARK_AT + 4] == DICOM_MARK or head.startswith(DICOM_MARK):
         return DICOM
     if head.startswith(b"%PDF-"):
         return PDF

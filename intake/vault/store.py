@@ -8,6 +8,7 @@ and the work that waits in the tables is tried again.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from intake.errors import StoreDown
+from intake.errors import StoreDown, StoreFull
 
 NO_BUCKET = "NoSuchBucket"
 # What a full disk and a full bucket say; the library passes on no code of its own.
@@ -77,16 +78,32 @@ class BlobStore:
             return _directory(self._folder)
         return _bucket(Bucket.from_url(self._url), self._credentials, self._patience)
 
-    def put(self, name: str, content: bytes) -> None:
-        """Keep `content`. Putting the same name again replaces it. Raises StoreDown."""
+    def put(self, name: str, content: bytes | memoryview, *, settled: bool = True) -> None:
+        """Keep `content`. Putting the same name again replaces it. Raises StoreDown.
+
+        Not `settled`: a power cut may still take it, until `settle` was called for it.
+        """
         with _told():
             try:
                 # In one request: parts of parts that were begun and never finished would lie in a bucket unseen.
                 self._backend.put(name, content, use_multipart=False)
             except FileNotFoundError as error:  # there is no such bucket
                 raise StoreDown(_first_line(error)) from error
-            if self._folder is not None:
-                _made_durable(self._folder, name)
+            if settled:
+                self._make_durable(name)
+
+    def settle(self, names: list[str]) -> None:
+        """Have the disk keep these for good, also through a power cut. Raises StoreDown."""
+        with _told():
+            self._make_durable(*names)
+
+    def has_room(self, count: int, reserve: int) -> bool:
+        """Whether `count` more bytes may come, twice over because a cleaned copy follows, with `reserve` bytes left.
+        Nobody knows it of a bucket; there it is always true."""
+        if self._folder is None:
+            return True
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return shutil.disk_usage(self._folder).free >= 2 * count + reserve
 
     def get(self, name: str) -> bytes:
         """Raises FileNotFoundError, and StoreDown."""
@@ -102,10 +119,30 @@ class BlobStore:
                 if NO_BUCKET in str(error):
                     raise
 
+    def delete_all(self, folder: str) -> None:
+        """Everything of one file, also what a killed process left half written there. Raises StoreDown."""
+        for name in self.names(folder):
+            self.delete(name)
+        if self._folder is not None:
+            shutil.rmtree(self._folder / folder, ignore_errors=True)
+
     def names(self, prefix: str = "") -> list[str]:
         """What lies below `prefix`, which is a whole step of the path. Raises StoreDown."""
         with _told():
             return sorted(item["path"] for batch in self._backend.list(prefix) for item in batch)
+
+    def _make_durable(self, *names: str) -> None:
+        """Down to the disk, the files and their names: the library leaves that to the kernel, and the row that lists
+        the parts is committed next. A bucket has done so already."""
+        if self._folder is None:
+            return
+        files = [self._folder / name for name in names]
+        for place in (*files, *{file.parent for file in files}, self._folder):
+            descriptor = os.open(place, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
 
 
 @contextmanager
@@ -120,7 +157,8 @@ def _told() -> Iterator[None]:
             raise StoreDown("the bucket does not exist") from error
         raise
     except (OSError, _library_error()) as error:
-        raise StoreDown(_first_line(error), full=any(sign in str(error) for sign in FULL)) from error
+        down = StoreFull if any(sign in str(error) for sign in FULL) else StoreDown
+        raise down(_first_line(error)) from error
 
 
 def _library_error() -> type[Exception]:
@@ -140,18 +178,6 @@ def _directory(folder: Path) -> Any:
 
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return obstore.store.LocalStore(str(folder), mkdir=True)
-
-
-def _made_durable(folder: Path, name: str) -> None:
-    """Down to the disk, the file and its names: the library leaves that to the kernel, and the row that lists the part
-    is committed next."""
-    file = folder / name
-    for place in (file, file.parent, folder):
-        descriptor = os.open(place, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _bucket(bucket: Bucket, credentials: Credentials, patience: Patience) -> Any:

@@ -10,6 +10,7 @@ from intake.web.desk import blueprint as desk
 from intake.web.documents import blueprint as documents
 from intake.web.journey import blueprint as journey
 from intake.web.patient import blueprint as patient
+from intake.web.physician import blueprint as physician
 from intake.web.public import blueprint as public
 
 
@@ -21,5 +22,6 @@ def register(app: Flask) -> None:
     app.register_blueprint(desk, url_prefix="/<lang>/desk")
     app.register_blueprint(documents, url_prefix="/<lang>")
     app.register_blueprint(journey, url_prefix="/<lang>/request")
+    app.register_blueprint(physician, url_prefix="/<lang>/doctor")
     app.register_blueprint(public, url_prefix="/<lang>")
     app.register_blueprint(patient, url_prefix="/<lang>")

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from flask import current_app, g, request
+from flask import abort, current_app, g, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from intake.models.sessions import SessionKind, WebSession
 from intake.models.staff import Role, Staff
@@ -38,6 +39,16 @@ class Visitor:
     @property
     def referral_id(self) -> str | None:
         return self.row.referral_id if self.row and self.row.kind is SessionKind.PATIENT else None
+
+    @property
+    def physician_id(self) -> str | None:
+        """The part in a referral that a physician has in this browser."""
+        return self.row.physician_id if self.row else None
+
+    def is_physician(self, *, reading: bool) -> bool:
+        """Whether a physician is in; for reading what they sent, only by a link that was asked for just now."""
+        kinds = (SessionKind.PHYSICIAN,) if reading else (SessionKind.PHYSICIAN, SessionKind.PHYSICIAN_ADDS)
+        return self.row is not None and self.row.kind in kinds and self.row.physician_id is not None
 
     @property
     def role(self) -> Role | None:
@@ -86,6 +97,8 @@ def _identity(who: Visitor) -> tuple[str, str | None]:
         return "staff", (who.staff or who.half).id  # type: ignore[union-attr]  # one of them is there
     if who.row and who.row.kind is SessionKind.PATIENT:
         return "patient", who.row.referral_id
+    if who.physician_id:
+        return "physician", who.physician_id
     return "visitor", who.row.draft_id if who.row else None
 
 
@@ -100,6 +113,19 @@ def work() -> Iterator[Work]:
 def reading() -> Iterator[Work]:
     with runtime().reading(actor()) as unit, _open(unit):
         yield unit
+
+
+@contextmanager
+def recorded() -> Iterator[Work]:
+    """A unit of work for showing records: the audit event is committed before a byte leaves, or nothing leaves.
+
+    The page is made inside or after the block, and the answer goes out after it.
+    """
+    try:
+        with work() as unit:
+            yield unit
+    except SQLAlchemyError:
+        abort(503)
 
 
 @contextmanager

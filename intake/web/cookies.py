@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Response, g, request
 
-from intake.services import known_browsers
-from intake.web.context import Visitor, runtime
+from intake.services import known_browsers, sessions
+from intake.web.context import Visitor, runtime, visitor
 
 
 def session_name() -> str:
@@ -14,6 +14,25 @@ def session_name() -> str:
 
 def known_name() -> str:
     return f"{session_name()}-known"
+
+
+def new_session() -> str:
+    """A new id for an elevated caller; the cookie goes out with the answer. The caller opens the session row."""
+    return use_session(sessions.new_session_id())
+
+
+def use_session(session_id: str) -> str:
+    """Hand the browser this id: the session behind it was opened in a unit of work that is committed."""
+    who = visitor()
+    who.session_id, who.is_new, who.cookie_changed = session_id, False, True
+    return session_id
+
+
+def forget_session() -> None:
+    """The browser keeps nothing of a session that ended."""
+    who = visitor()
+    who.session_id, who.is_new, who.row, who.staff, who.half = sessions.new_session_id(), True, None, None, None
+    g.clear_site_data = True
 
 
 def known_browser() -> str | None:

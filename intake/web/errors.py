@@ -27,6 +27,7 @@ TITLES = {
     411: _l("This page could not read what was sent"),
     413: _l("This is too large to receive"),
     415: _l("This kind of file cannot be received"),
+    416: _l("This part of the file does not exist"),
     429: _l("Too many tries in a short time"),
     500: _l("Something went wrong on our side"),
     503: _l("The service is not available for a moment"),
@@ -42,6 +43,7 @@ ADVICE = {
     507: _l("Your answers and the files sent before are kept. Add the file again in a few hours, or call us."),
 }
 STORE_RETRY_SECONDS = 60
+PASSED_ON = ("Retry-After", "Allow", "Content-Range")
 OWN = {NotFound: 404, Refused: 403, Conflict: 409, LinkDead: 404}
 
 
@@ -52,7 +54,7 @@ def init(app: Flask) -> None:
 
 def _http(error: HTTPException) -> tuple[str, int, dict[str, str]]:
     code = error.code or 500
-    headers = {name: value for name, value in error.get_headers() if name in ("Retry-After", "Allow")}
+    headers = {name: value for name, value in error.get_headers() if name in PASSED_ON}
     return _page(code), code, headers
 
 
@@ -77,4 +79,6 @@ def _store_down(error: StoreDown) -> tuple[str, int, dict[str, str]]:
 
 def _page(code: int) -> str:
     g.setdefault("language", of_path())
+    # What is not there for this caller answers alike, to the byte, whatever name it was asked for (corpus V33).
+    g.nowhere = code == 404
     return render_template("error.html", code=code, title=TITLES.get(code, TITLES[400]), advice=ADVICE.get(code))

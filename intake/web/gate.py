@@ -1,7 +1,8 @@
 """Every guard of the pages, in one place and in this order.
 
 A request passes: whole body, trusted host, policy (deny by default), rate, session, caller, case, same origin and
-form token, text. An answer leaves with the headers. Nothing here knows what a page is about.
+form token, text; what staff sent too late is carried over their sign-in. An answer leaves with the headers.
+Nothing here knows what a page is about.
 """
 
 from __future__ import annotations
@@ -14,48 +15,38 @@ from datetime import timedelta
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
-from limits import RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
 from intake.models.sessions import SessionKind
 from intake.models.staff import Staff
-from intake.services import assignments, sessions
+from intake.services import assignments, carried_forms, sessions
 from intake.web import cookies
+from intake.web.compression import FORM_TOKEN, MASK_BYTES, masked, new_mask, unmasks_to
 from intake.web.context import Visitor, now, runtime, visitor
+from intake.web.cookies import forget_session, new_session, use_session
+from intake.web.headers import put_headers
 from intake.web.policy import PERMISSIONS, Caller, Permission, Policy, policy_of
+from intake.web.rates import Counts
 from intake.web.wire import WholeBody
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": (
-        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), "
-        "publickey-credentials-create=(self), publickey-credentials-get=(self)"
-    ),
-}
-HSTS = "max-age=63072000"
 NAME_OF_FIELD = re.compile(r"[A-Za-z0-9_.\-]{1,80}")
 # One-line and free texts alike: NUL and the control characters no keyboard makes, unpaired surrogates and the
 # replacement character that a decoder leaves where bytes were not text.
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd]")
 SWEEP = timedelta(seconds=60)
+TOKEN_HEADER = "X-Form-Token"  # noqa: S105 - the name of a header, no secret
 OWN_RATE = 2  # a whole journey is about 80 posts, and nobody fills in more than one page a second
 
 
 def init(app: Flask) -> None:
     app.wsgi_app = WholeBody(app.wsgi_app)  # type: ignore[method-assign]  # how Flask takes middleware
-    app.extensions["rates"] = FixedWindowRateLimiter(MemoryStorage())
-    for guard in (_begin, _known_host, _policy, _rate, _body, _session, _caller, _case, _origin_and_token, _text):
+    app.extensions["rates"] = FixedWindowRateLimiter(Counts())
+    for guard in (_begin, _known_host, _policy, _rate, _body, _session, _caller, _case, _origin_and_token, _text,
+                  _carry):  # fmt: skip
         app.before_request(guard)
     app.after_request(_leave)
     app.jinja_env.globals.update(csrf_token=form_token)
@@ -65,6 +56,7 @@ def _begin() -> None:
     g.request_id = secrets.token_hex(8)
     g.visitor = Visitor(session_id=sessions.new_session_id())
     g.stale = g.lapsed = False
+    g.carry_for, g.token_mask = None, new_mask()
 
 
 def _known_host() -> None:
@@ -94,12 +86,21 @@ def _rate() -> None:
     limits, cookie = runtime().settings.limits, request.cookies.get(cookies.session_name(), "")
     own = g.policy.caller is not Caller.ANYONE and bool(cookie)
     source = sessions.session_hash(cookie) if own else network_of(request.remote_addr)
-    rates: FixedWindowRateLimiter = current_app.extensions["rates"]
+    if g.policy.streams:
+        # The pieces of a file are bounded by its size; only new files are counted.
+        if request.method == "POST":
+            _count("upload", source, RateLimitItemPerHour(limits.uploads_per_hour))
+        return
     times = OWN_RATE if own else 1
     per_minute, per_hour = limits.posts_per_minute * times, limits.posts_per_hour * times
-    for rate in (RateLimitItemPerMinute(per_minute), RateLimitItemPerHour(per_hour)):
-        if not rates.hit(rate, "post", source):
-            wait = max(1, int(rates.get_window_stats(rate, "post", source).reset_time - now().timestamp()))
+    _count("post", source, RateLimitItemPerMinute(per_minute), RateLimitItemPerHour(per_hour))
+
+
+def _count(what: str, source: str, *allowed: RateLimitItem) -> None:
+    rates: FixedWindowRateLimiter = current_app.extensions["rates"]
+    for rate in allowed:
+        if not rates.hit(rate, what, source):
+            wait = max(1, int(rates.get_window_stats(rate, what, source).reset_time - now().timestamp()))
             raise TooManyRequests(retry_after=wait)
 
 
@@ -117,6 +118,8 @@ def _body() -> None:
     if request.method not in UNSAFE:
         return
     if request.content_length is None:
+        if g.policy.streams and "Transfer-Encoding" not in request.headers:
+            return  # no body at all: an upload is begun, or given up
         abort(411)
     limits = runtime().settings.limits
     request.max_content_length = g.policy.body or limits.form_bytes
@@ -124,7 +127,7 @@ def _body() -> None:
     request.max_form_parts = limits.form_fields
     if request.content_length > request.max_content_length:
         raise RequestEntityTooLarge
-    if request.mimetype == "application/x-www-form-urlencoded":
+    if not g.policy.streams and request.mimetype == "application/x-www-form-urlencoded":
         # Before the form is parsed: the parser would put literal %FF or nothing where bytes are no text.
         _encoded(request.get_data(cache=True))
 
@@ -140,6 +143,9 @@ def _session() -> None:
         if who.row is None and request.method in UNSAFE and g.policy.saves_when_lapsed:
             who.row = sessions.find_lapsed(work, cookie)
             g.lapsed = who.row is not None
+        if who.row is None and request.method in UNSAFE and g.policy.carried:
+            ended = sessions.find_ended_by_time(work, cookie)
+            g.carry_for = _active(work.session.get(Staff, ended.staff_id)) if ended else None
         if who.row and who.row.staff_id:
             person = _active(work.session.get(Staff, who.row.staff_id))
             who.staff, who.half = (person, None) if who.row.complete else (None, person)
@@ -155,13 +161,19 @@ def _active(person: Staff | None) -> Staff | None:
 def _caller() -> BaseResponse | None:
     """The policy's caller, or the page that lets one become it; a thing one may not know of is 404."""
     declared, who = g.policy, visitor()
+    owns = {Caller.VISITOR: who.draft_id, Caller.PATIENT: who.referral_id}
+    if declared.streams and owns.get(declared.caller) is None:
+        abort(403)
     if declared.caller is Caller.VISITOR and who.draft_id is None:
         return redirect(url_for("patient.session_over"), 303)
     if declared.caller is Caller.PATIENT and who.referral_id is None:
         return redirect(url_for("patient.return_by_code"), 303)
+    needs_physician = declared.caller in (Caller.PHYSICIAN, Caller.PHYSICIAN_ADDS)
+    if needs_physician and not who.is_physician(reading=declared.caller is Caller.PHYSICIAN):
+        return redirect(url_for("physician.session_over"), 303)
     if declared.caller is Caller.HALF_STAFF and who.half is None:
         return redirect(url_for("desk.home" if who.staff else "account.sign_in"), 303)
-    if declared.caller is Caller.STAFF:
+    if declared.caller is Caller.STAFF and g.carry_for is None:
         return _staff_caller(declared, who)
     return None
 
@@ -173,9 +185,7 @@ def _staff_caller(declared: Policy, who: Visitor) -> BaseResponse | None:
         return redirect(url_for("account.second_step" if who.half else "account.sign_in", next=wanted), 303)
     if not declared.allows(who.staff.role):
         abort(403)
-    if declared.fresh and not sessions.is_fresh(who.row, now()):
-        return _ask_again()
-    return None
+    return _ask_again() if declared.fresh and not sessions.is_fresh(who.row, now()) else None
 
 
 def _ask_again() -> BaseResponse:
@@ -204,7 +214,9 @@ def _origin_and_token() -> None:
     site = request.headers.get("Sec-Fetch-Site")
     if site not in (None, "same-origin") or (site is None and not _own_origin(request.headers.get("Origin"))):
         abort(403)
-    if not hmac.compare_digest(request.form.get("csrf_token", "").encode(), form_token().encode()):
+    # A form that carries a file piece by piece has no fields; no other site can send this header.
+    token = request.headers.get(TOKEN_HEADER, "") if g.policy.streams else request.form.get(FORM_TOKEN, "")
+    if not unmasks_to(token, _token()):
         if not g.policy.stale_ok:
             abort(400, "stale")
         g.stale = True
@@ -216,16 +228,23 @@ def _own_origin(origin: str | None) -> bool:
 
 
 def form_token() -> str:
-    """Bound to the session and without a time, so that a form left open overnight still sends."""
+    """The form token as a page shows it: the same in all forms of an answer, and in no other answer."""
     who = visitor()
     who.cookie_changed = who.cookie_changed or who.is_new
+    return masked(_token(), g.token_mask)
+
+
+def _token() -> bytes:
+    """Bound to the session and without a time, so that a form left open overnight still sends."""
     key = runtime().settings.secret_key.encode()
-    return hmac.digest(key, b"form token" + who.session_id.encode(), "sha256").hex()
+    return hmac.digest(key, b"form token" + visitor().session_id.encode(), "sha256")[:MASK_BYTES]
 
 
 def _text() -> None:
     """Only text passes: no NUL, no bytes that are no UTF-8, no name twice in query and body (corpus V02, V03, V18)."""
     _encoded(request.query_string)
+    if g.policy.streams:
+        return  # what stands in headers and body is the view's to judge: a file is no text
     names = set(request.args) | set(request.form)
     if set(request.args) & set(request.form) or not all(NAME_OF_FIELD.fullmatch(name) for name in names):
         abort(400)
@@ -237,6 +256,18 @@ def _text() -> None:
             abort(400)
 
 
+def _carry() -> BaseResponse | None:
+    """The last guard: what a member of staff sent too late is kept for them alone, and they are asked to sign in.
+    No view is run."""
+    if g.carry_for is None:
+        return None
+    if not g.policy.allows(g.carry_for.role):
+        abort(403)
+    with runtime().work() as work:
+        carried_forms.keep(work, g.carry_for, request.path, request.form.to_dict())
+    return redirect(url_for("account.sign_in", next=request.path, kept=1), 303)
+
+
 def _encoded(raw: bytes) -> None:
     if raw.count(b"&") >= runtime().settings.limits.form_fields:
         raise RequestEntityTooLarge
@@ -246,37 +277,15 @@ def _encoded(raw: bytes) -> None:
         abort(400)
 
 
-def new_session() -> str:
-    """A new id for an elevated caller; the cookie goes out with the answer. The caller opens the session row."""
-    return use_session(sessions.new_session_id())
-
-
-def use_session(session_id: str) -> str:
-    """Hand the browser this id: the session behind it was opened in a unit of work that is committed."""
-    who = visitor()
-    who.session_id, who.is_new, who.cookie_changed = session_id, False, True
-    return session_id
-
-
-def forget_session() -> None:
-    """The browser keeps nothing of a session that ended."""
-    who = visitor()
-    who.session_id, who.is_new, who.row, who.staff = sessions.new_session_id(), True, None, None
-    g.clear_site_data = True
-
-
 def _leave(response: Response) -> Response:
     if g.get("lapsed"):
         # What was typed is saved; nothing of the draft is shown before the person has proved who they are (ruling 3).
         response = make_response(redirect(url_for("patient.session_over", saved=1), 303))
-    response.headers.update(HEADERS)
     settings = runtime().settings
-    if settings.secure_cookies:
-        response.headers["Strict-Transport-Security"] = HSTS
+    put_headers(response, secure=settings.secure_cookies, file=g.get("serves_file", False))
     if not g.get("immutable"):
         response.headers["Cache-Control"] = "no-store"
     cookies.leave(response, visitor() if "visitor" in g else None)
-    response.headers.pop("Server", None)
     return response
 
 

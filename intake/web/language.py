@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, cast
 
 from babel.support import NullTranslations, Translations
 from flask import Flask, abort, current_app, g, request, url_for
 from flask_babel import Babel, lazy_gettext
+from markupsafe import Markup
 
 from config import LANGUAGES, ROOT
 
@@ -15,12 +16,13 @@ __all__ = ["LANGUAGES", "_", "init", "language", "language_links", "lazy_gettext
 
 TRANSLATIONS = ROOT / "intake" / "translations"
 RIGHT_TO_LEFT = frozenset({"he", "ar"})
+MOST_SENTENCES = 8192  # of all languages together
 NATIVE_NAMES = {"en": "English", "ru": "Русский", "he": "עברית", "ar": "العربية"}
 
 
 def _(message: str, **values: object) -> str:
     """The message in the page's language, with its values put in."""
-    found = catalogue(language()).gettext(message)
+    found = sentence(language(), message)
     return found % values if values else found
 
 
@@ -34,6 +36,23 @@ def catalogue(code: str) -> NullTranslations:
     """The translations of one language. Pages ask for a hundred sentences each: Flask-Babel would look for the
     language of the request a few hundred times over."""
     return Translations.load(str(TRANSLATIONS), [code])
+
+
+@lru_cache(MOST_SENTENCES)
+def sentence(code: str, message: str) -> str:
+    """One message in one language: looked up once, because a page has a hundred of them."""
+    return catalogue(code).gettext(message)
+
+
+def _in_template(message: str, **values: object) -> Markup:
+    """`_` for templates: the catalogue's words are markup, and what is put into them is not."""
+    return _as_markup(language(), message, bool(values)) % values if values else _as_markup(language(), message, False)
+
+
+@lru_cache(MOST_SENTENCES)
+def _as_markup(code: str, message: str, has_places: bool) -> Markup:
+    found = Markup(sentence(code, message))  # noqa: S704 - our own catalogue
+    return found if has_places else found % {}
 
 
 def init(app: Flask) -> None:
@@ -53,14 +72,18 @@ def init(app: Flask) -> None:
         ngettext=lambda one, many, num: catalogue(language()).ngettext(one, many, num),
         newstyle=True,
     )
-    app.jinja_env.globals.update(native_names=NATIVE_NAMES)
+    # The extension's own `_` looks the language up and makes new markup for every label of a page.
+    app.jinja_env.globals.update(_=_in_template, native_names=NATIVE_NAMES)
     app.context_processor(
         lambda: {"locale": language(), "text_dir": text_dir(), "language_links": language_links()}
     )
 
 
 def language() -> str:
-    return str(g.get("language", "en")) if g else "en"
+    try:
+        return cast(str, g.language)
+    except (AttributeError, RuntimeError):  # before the address was read, or outside any request
+        return "en"
 
 
 def text_dir(code: str | None = None) -> str:
@@ -82,10 +105,11 @@ def language_links() -> list[dict[str, object]]:
     """The same page in each language, for the switch. A page that only answers POST links to its GET."""
     endpoint = request.endpoint
     args = request.view_args or {}
-    if endpoint is None or not _has_language(endpoint):
+    if endpoint is None or g.get("nowhere") or not _has_language(endpoint):
         endpoint, args = "public.landing", {}
     # Names with an underscore in front mean something to url_for itself.
-    query = {name: values for name, values in request.args.lists() if not name.startswith("_")}
+    asked = request.args.lists() if not g.get("nowhere") else ()
+    query = {name: values for name, values in asked if not name.startswith("_")}
     return [
         {
             "code": code,

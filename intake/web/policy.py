@@ -6,7 +6,7 @@ Roles are data: one map from role to permissions, and views name a permission, n
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -29,6 +29,8 @@ class Permission(StrEnum):
     ASSIGN_CASE = "assign_case"
     BREAK_GLASS = "break_glass"
     READ_OPENINGS = "read_openings"
+    READ_ORIGINAL = "read_original"
+    CHECK_ANSWERS = "check_answers"
 
 
 _EVERYBODY = {Permission.OWN_ACCOUNT, Permission.READ_ROTA}
@@ -36,6 +38,7 @@ _DESK = _EVERYBODY | {
     Permission.READ_QUEUE,
     Permission.READ_CASE,
     Permission.WORK_CASE,
+    Permission.CHECK_ANSWERS,
     Permission.ENTER_REFERRAL,
     Permission.ACKNOWLEDGE_ALERT,
     Permission.WORK_TASKS,
@@ -48,8 +51,9 @@ _DESK = _EVERYBODY | {
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.COORDINATOR: frozenset(_DESK),
     Role.HAEMATOLOGIST: frozenset(_EVERYBODY | {Permission.READ_QUEUE, Permission.READ_CASE, Permission.WORK_TASKS,
-                                                Permission.ACKNOWLEDGE_ALERT, Permission.BREAK_GLASS}),
-    Role.LEAD: frozenset(_DESK | {Permission.EDIT_ROTA, Permission.READ_OPENINGS}),
+                                                Permission.ACKNOWLEDGE_ALERT, Permission.CHECK_ANSWERS,
+                                                Permission.READ_ORIGINAL, Permission.BREAK_GLASS}),
+    Role.LEAD: frozenset(_DESK | {Permission.EDIT_ROTA, Permission.READ_ORIGINAL, Permission.READ_OPENINGS}),
     Role.ADMINISTRATOR: frozenset(_EVERYBODY | {Permission.EDIT_ROTA, Permission.READ_DEAD_MAIL,
                                                 Permission.WORK_TASKS, Permission.MANAGE_STAFF}),
 }
@@ -61,14 +65,19 @@ class Caller(StrEnum):
     PATIENT = "patient"      # signed in to one referral
     STAFF = "staff"
     HALF_STAFF = "half_staff"  # has shown a password and no second factor yet
+    PHYSICIAN = "physician"            # signed in by a fresh link: reads their own part in one referral
+    PHYSICIAN_ADDS = "physician_adds"  # any physician who is in, also by an invitation: adds
 
 
 @dataclass(frozen=True)
 class Policy:
     """`body` is the largest request body in bytes, None for the ordinary form limit. `stale_ok` views take a stale
     form token themselves and give the form back filled, instead of the general page. `saves_when_lapsed` views keep
-    what is posted from a session that idled too long; the gate then shows nothing of it. `fresh` views ask a person who
-    has not shown who they are in the last five minutes to do so again."""
+    what is posted from a session that idled too long; the gate then shows nothing of it. `streams` views are asked by
+    scripts that send files piece by piece: their body is left to the view, the form token comes in a header, and who
+    may not call them is told so instead of being led elsewhere. `carried` forms of staff are kept over the sign-in that
+    has become necessary and given back filled in, never sent by themselves. `fresh` views ask a person who has not
+    shown who they are in the last five minutes to do so again."""
 
     name: str
     caller: Caller
@@ -78,6 +87,8 @@ class Policy:
     development_only: bool = False
     saves_when_lapsed: bool = False
     fresh: bool = False
+    streams: bool = False
+    carried: bool = False
 
     def allows(self, role: Role | None) -> bool:
         return self.permission is None or (role is not None and self.permission in PERMISSIONS[role])
@@ -91,11 +102,18 @@ VISITOR_SAVES = Policy("visitor_saves", Caller.VISITOR, stale_ok=True, saves_whe
 PATIENT = Policy("patient", Caller.PATIENT)
 PATIENT_FORM = Policy("patient_form", Caller.PATIENT, stale_ok=True)
 HALF_STAFF = Policy("half_staff", Caller.HALF_STAFF)
+PHYSICIAN = Policy("physician", Caller.PHYSICIAN)
+PHYSICIAN_ADDS = Policy("physician_adds", Caller.PHYSICIAN_ADDS)
+PHYSICIAN_ADDS_FORM = Policy("physician_adds_form", Caller.PHYSICIAN_ADDS, stale_ok=True)
 DEVELOPMENT = Policy("development", Caller.ANYONE, development_only=True)
 
 
-def staff(permission: Permission, *, fresh: bool = False) -> Policy:
-    return Policy(f"staff:{permission}", Caller.STAFF, permission, fresh=fresh)
+def staff(permission: Permission, *, carried: bool = False, fresh: bool = False) -> Policy:
+    return Policy(f"staff:{permission}", Caller.STAFF, permission, carried=carried, fresh=fresh)
+
+
+# A file as it was sent, unaltered: only for whoever has just shown anew who they are (security-reliability 2.4).
+ORIGINALS = replace(staff(Permission.READ_ORIGINAL, fresh=True), name="originals")
 
 
 View = TypeVar("View", bound=Callable[..., Any])

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import phonenumbers
 from babel import Locale
-from flask import Flask, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import format_datetime
 from markupsafe import Markup, escape
 
+from config import Settings
 from intake.i18n import MOMENT_PATTERNS, N_
 from intake.web.context import runtime
 from intake.web.language import _, language
@@ -29,12 +31,26 @@ def init(app: Flask) -> None:
 
 def _facts() -> dict[str, object]:
     settings = runtime().settings
-    banner = _("Development: not for real patients.") if settings.development else ""
+    banner = _banner(settings)
     return {"clinic": settings.clinic, "policy_banner": banner, "site_links": site_links()}
+
+
+def _banner(settings: Settings) -> str:
+    """What everybody must know of a house that is not for patients."""
+    if not settings.development:
+        return ""
+    if settings.scan:
+        return _("Development: not for real patients.")
+    return _("Development: not for real patients. Files are not scanned for viruses.")
 
 
 def site_links() -> dict[str, str]:
     """The links that every page's frame carries."""
+    return _site_links(current_app.url_map, request.script_root, language())
+
+
+@lru_cache(maxsize=64)
+def _site_links(_addresses: object, _root: str, _language: str) -> dict[str, str]:
     return {
         "home": url_for("public.landing"),
         "help": url_for("public.contact"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, g, request, send_from_directory, url_for
+from flask import Blueprint, Response, abort, current_app, g, request, send_from_directory, url_for
 
 from config import ROOT
 from intake.web.policy import PUBLIC, policy
@@ -35,6 +36,12 @@ def serve(digest: str, name: str) -> Response:
 
 
 def static_url(name: str) -> str:
+    """The address of one of our files. Its name is ours as well, so nothing but its age has to be looked at."""
+    return _address(current_app.url_map, request.script_root, name, os.stat(f"{FOLDER}/{name}").st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _address(_addresses: object, _root: str, name: str, _changed: int) -> str:
     return url_for("static_files.serve", digest=digest_of(name), name=name)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import IO, Any, cast
 
 from flask import Flask, Request, g, request
 from werkzeug.datastructures import FileStorage
 
 from intake.db import new_id
-from intake.errors import StoreDown
+from intake.errors import StoreDown, StoreFull
 from intake.vault.files import FileWriter
 from intake.vault.kinds import largest
 from intake.web.context import runtime
@@ -18,28 +19,41 @@ LOG = logging.getLogger("intake.web")
 
 
 class SealingStream:
-    """What the form parser writes one file into. A file over every limit is swallowed and dropped, so that the
-    others of the same form are still received."""
+    """What the form parser writes one file into. A file over every limit, or one that the disk has no room for, is
+    swallowed and dropped, so that the others of the same form are still received."""
 
     def __init__(self) -> None:
         settings = runtime().settings
-        self.writer = FileWriter(runtime().store, new_id())
+        store, announced = runtime().store, request.content_length or 0
+        self.writer = FileWriter(store, new_id())
         self.too_large = False
+        self.no_room = not store.has_room(announced, settings.limits.disk_reserve_bytes)
         self.adopted = False
         self._limit = largest(settings.limits)
 
     def write(self, chunk: bytes) -> int:
-        if not self.too_large and self.writer.size + len(chunk) > self._limit:
+        if self.too_large or self.no_room:
+            return len(chunk)
+        if self.writer.size + len(chunk) > self._limit:
             self.too_large = True
             self.writer.discard()
-        return len(chunk) if self.too_large else self.writer.write(chunk)
+            return len(chunk)
+        self._keep(lambda: self.writer.write(chunk))
+        return len(chunk)
 
     def seek(self, offset: int, whence: int = 0) -> int:
         """The form parser rewinds a file that is complete. There is nothing to rewind, but the last part can go to the
         store now, before any view holds a unit of work open."""
-        if not self.too_large:
-            self.writer.finish()
+        if not self.too_large and not self.no_room:
+            self._keep(self.writer.finish)
         return offset if whence == 0 else 0
+
+    def _keep(self, store: Callable[[], object]) -> None:
+        try:
+            store()
+        except StoreFull:
+            self.no_room = True
+            self.writer.discard()
 
     def close(self) -> None:
         """Nobody wanted it: leave nothing behind."""

@@ -17,7 +17,7 @@ from intake.db import new_id
 from intake.models.sessions import SessionKind
 from intake.models.staff import Role
 from intake.runtime import Runtime
-from intake.services import accounts, documents, drafts, second_factor, sessions, urgent
+from intake.services import accounts, documents, drafts, physicians, second_factor, sessions, urgent
 from intake.services.documents import Details
 from intake.services.drafts import DraftContent
 from intake.services.work import Work
@@ -91,6 +91,14 @@ class ServedClinic:
             if enrolled:
                 second_factor.use_seed(work, person, factories.SEED)
             sessions.open_session(work, session_id, SessionKind.STAFF, staff_id=person.id, complete=False)
+        return session_id
+
+    def as_physician(self, physician_id: str, kind: SessionKind = SessionKind.PHYSICIAN) -> str:
+        """A physician with this part; signed in unless told that they came to add."""
+        session_id = sessions.new_session_id()
+        with self.runtime.work() as work:
+            referral_id = physicians.find(work, physician_id).referral_id
+            sessions.open_session(work, session_id, kind, referral_id=referral_id, physician_id=physician_id)
         return session_id
 
     def as_staff(self, role: Role) -> str:

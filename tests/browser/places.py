@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from typing import Any
 
+from playwright.sync_api import Page, Response
+
+from intake.models.sessions import SessionKind
 from intake.models.staff import Role
 from intake.web.errors import TITLES
 from intake.web.journey.neighbours import SCREENS_ELSEWHERE
 from tests.browser.clinic import ServedClinic
 from tests.browser.stories import ALL_SCREENS, stories, story_with
 from tests.browser.town import Town
+from tests.support import factories
 
 # Views that answer GET with something else than a page of their own.
 NO_PAGE = {
@@ -26,6 +31,11 @@ NO_PAGE = {
     "desk.download": "a file",
     "desk.package": "a ZIP",
     "documents.sent_package": "a ZIP",
+    "desk.original": "a file",
+    "desk.page_picture": "a picture",
+    "desk.thumbnail": "a picture",
+    "documents.draft_download": "a file",
+    "documents.sent_download": "a file",
 }
 
 
@@ -42,7 +52,8 @@ Enter = Callable[[ServedClinic, Town, str], Arrival]
 
 @dataclass(frozen=True)
 class Place:
-    """`form` counts the forms with controls on the page, from 0; None where nothing can be filled in wrongly."""
+    """`form` counts the forms with controls on the page, from 0; None where nothing can be filled in wrongly.
+    `press` goes on from there to the page that is meant, when only a button leads to it; it gives the last answer."""
 
     name: str
     endpoint: str
@@ -51,6 +62,7 @@ class Place:
     desk: bool = False
     status: int = 200
     during: Callable[[ServedClinic], AbstractContextManager[None]] = lambda clinic: nullcontext()
+    press: Callable[[Page], Response] | None = None
 
 
 def _anybody(name: str, endpoint: str, path: str, **more: object) -> Place:
@@ -67,7 +79,7 @@ def _visitor(name: str, endpoint: str, path: str, who: str = "a mother", **more:
 
 def _patient(name: str, endpoint: str, path: str, whose: str = "EX1", **more: object) -> Place:
     def enter(clinic: ServedClinic, town: Town, language: str) -> Arrival:
-        known = {"document": town.sent_document}
+        known = {"document": town.sent_document, "question": town.question}
         return Arrival(f"/{language}{path.format(**known)}", clinic.as_patient(town.requests[whose]))
 
     return Place(name, endpoint, enter, **more)  # type: ignore[arg-type]  # Place's own fields
@@ -82,7 +94,7 @@ def _half(name: str, endpoint: str, path: str, *, enrolled: bool) -> Place:
 
 def _desk(name: str, endpoint: str, path: str, role: Role = Role.LEAD, **more: object) -> Place:
     def enter(clinic: ServedClinic, town: Town, language: str) -> Arrival:
-        known = {**town.requests, "alert": town.alert, "colleague": town.colleague}
+        known = {**town.requests, **vars(town)}
         return Arrival(f"/{language}/desk{path.format(**known)}", clinic.as_staff(role))
 
     return Place(name, endpoint, enter, desk=True, **more)  # type: ignore[arg-type]  # Place's own fields
@@ -107,6 +119,7 @@ def public_pages() -> list[Place]:
         _half("the second step", "account.second_step", "/desk/sign-in/second", enrolled=True),
         _half("setting up the second step", "account.set_up", "/desk/sign-in/set-up", enrolled=False),
         _anybody("the demo's code", "development.demo_code", "/demo-code"),
+        _anybody("the desk's door, something kept", "account.sign_in", "/desk/sign-in?kept=1", desk=True),
         _anybody("gallery", "development.gallery", "/gallery"),
         _anybody("gallery: question", "development.gallery", "/gallery/question"),
         _anybody("gallery: stop", "development.gallery", "/gallery/stop"),
@@ -196,17 +209,63 @@ def sent_pages() -> list[Place]:
         _patient("status after a change", "patient.status_page", "/status?changed=1", "EX2"),
         _patient("status of a withdrawn request", "patient.status_page", "/status", "withdrawn"),
         _patient("how to reach the sender", "patient.contact", "/status/contact", form=0),
+        _patient("doctors who send records", "patient.doctors", "/status/doctors", form=0),
         _patient("withdraw", "patient.withdraw", "/status/withdraw"),
         _patient("records of a request", "documents.sent_list", "/status/records", form=0),
+        _patient("a question that came back", "patient.question", "/status/questions/{question}", form=0),
         _patient("a file of a request", "documents.sent_file", "/status/records/{document}", form=0),
     ]
 
 
-CASE_TABS = ("answers", "documents", "contacts", "notes", "history", "print")
+REFERRAL: Mapping[str, Any] = {
+    **factories.SENDER, "submitter_role": "referring_physician", "preferred_channel": "phone",
+    "any_prior_treatment": "yes", "treatment_lines": [{"regimen_name": "BFM"}], "mrd_ever_tested": "yes",
+    "neuro_exam_done": "yes", "active_infection": "yes",
+}  # fmt: skip
+
+
+def _referring(name: str, **answers: Any) -> Place:
+    """A physician half-way through the form."""
+
+    def enter(clinic: ServedClinic, town: Town, language: str) -> Arrival:
+        own = {"physician_email": "doctor@hospital.example"}
+        cookie, _draft = clinic.as_visitor({**REFERRAL, **answers}, language, physician=own)
+        return Arrival(f"/{language}/doctor/refer/form", cookie)
+
+    return Place(name, "physician.refer_form", enter, form=0)
+
+
+def _physician(name: str, endpoint: str, path: str, kind: SessionKind, form: int | None = None) -> Place:
+    def enter(clinic: ServedClinic, town: Town, language: str) -> Arrival:
+        return Arrival(f"/{language}/doctor{path}", clinic.as_physician(town.physician, kind))
+
+    return Place(name, endpoint, enter, form=form)
+
+
+def physician_pages() -> list[Place]:
+    return [
+        _anybody("for doctors", "physician.start", "/doctor"),
+        _anybody("a physician's session is over", "physician.session_over", "/doctor/session-over"),
+        _anybody("a physician asks for a link", "physician.ask", "/doctor/status", form=0),
+        _anybody("a physician looks in the mail", "physician.look_in_mail", "/doctor/look-in-mail"),
+        _anybody("an invitation", "physician.invited", "/doctor/invited"),
+        _anybody("a physician's sign-in link", "physician.sign_in", "/doctor/sign-in"),
+        _anybody("an address to confirm", "physician.confirm", "/doctor/confirm"),
+        _anybody("joining with a code", "physician.join", "/doctor/join", form=0),
+        _anybody("red flags", "physician.refer", "/doctor/refer", form=0),
+        _referring("a physician's form"),
+        _referring("a physician's form with a red flag", urgent_symptoms=["seizure"]),
+        _physician("records are asked for", "physician.records", "/records", SessionKind.PHYSICIAN_ADDS, form=0),
+        _physician("a physician's request", "physician.status_page", "/request", SessionKind.PHYSICIAN),
+        _physician("a physician has sent", "physician.referred", "/referred", SessionKind.PHYSICIAN),
+    ]
+
+
+CASE_TABS = ("answers", "documents", "contacts", "people", "notes", "history", "print")
 
 
 def desk_pages() -> list[Place]:
-    forms = {"contacts": 0, "notes": 0}
+    forms = {"contacts": 0, "people": 1, "notes": 0}
     tabs = [_desk(f"case: {tab}", "desk.case", f"/cases/{{EX1}}/{tab}", form=forms.get(tab)) for tab in CASE_TABS]
     return [
         _desk("queue", "desk.queue", "/"),
@@ -227,10 +286,26 @@ def desk_pages() -> list[Place]:
         _desk("inviting", "account.new_person", "/staff/new", Role.ADMINISTRATOR, form=0),
         _desk("a colleague", "account.person", "/staff/{colleague}", Role.ADMINISTRATOR),
         _desk("case", "desk.case", "/cases/{EX1}"),
+        _desk("case, withdrawn", "desk.case", "/cases/{withdrawn}"),
         _desk("case of a physician", "desk.case", "/cases/{EX3}"),
         *tabs,
+        *document_pages(),
+    ]
+
+
+def document_pages() -> list[Place]:
+    case = "/cases/{EX1}"
+    return [
+        _desk("a document", "desk.viewer", f"{case}/documents/{{clean}}", form=0),
+        _desk("a turned page", "desk.viewer", f"{case}/documents/{{clean}}?page=5&zoom=150&turn=90"),
+        _desk("images of a scan", "desk.viewer", f"{case}/documents/{{series}}?window=lung"),
+        _desk("a document in quarantine", "desk.viewer", f"{case}/documents/{{sent_document}}"),
+        _desk("somebody else's document", "desk.viewer", f"{case}/documents/{{stranger}}"),
+        _desk("what a document is", "desk.document_details", f"{case}/documents/{{clean}}/details", form=0),
+        _desk("a contradiction", "desk.evidence_page", f"{case}/evidence/{{contradiction}}", form=0),
+        _desk("a source", "desk.evidence_page", f"{case}/evidence/{{settled}}"),
     ]
 
 
 def all_places() -> list[Place]:
-    return [*public_pages(), *failures(), *journey_pages(), *sent_pages(), *desk_pages()]
+    return [*public_pages(), *failures(), *journey_pages(), *sent_pages(), *physician_pages(), *desk_pages()]

@@ -15,11 +15,12 @@ from tests.browser.looking import Window
 from tests.browser.mistakes import send_wrongly
 from tests.browser.pairwise import full, pairwise
 from tests.browser.places import Place, all_places
+from tests.browser.pressed import pressed_places
 from tests.browser.town import Town
 
 pytestmark = IN_CHROMIUM
 
-PLACES = {place.name: place for place in all_places()}
+PLACES = {place.name: place for place in (*all_places(), *pressed_places())}
 LANGUAGES, WIDTHS, SCHEMES = ("en", "ru", "he", "ar"), (390, 768, 1280), ("light", "dark")
 
 
@@ -54,8 +55,10 @@ def _stumbles(
         response = window.visit(arrival.path, arrival.cookie, width, scheme)
         if wrongly and place.form is not None:
             response = send_wrongly(window.page, place.form)
+        elif place.press is not None:
+            response = place.press(window.page)
     status = 422 if wrongly else place.status
-    here = window.page.url.split("?")[0]
-    if response.status != status or (here != clinic.url + arrival.path.split("?")[0] and not wrongly):
+    here, pressed = window.page.url.split("?")[0], wrongly or place.press is not None
+    if response.status != status or (here != clinic.url + arrival.path.split("?")[0] and not pressed):
         return [f"{response.status} {window.page.url} instead of {status} {arrival.path}"]
     return window.stumbles(language, status, error=wrongly, desk=place.desk)

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 
+from flask import Flask, template_rendered
+from jinja2 import Template
+
+from config import ROOT
 from intake.clinical.codebook import SCREENS
 from intake.web.development import GALLERY_PAGES
 from intake.web.journey.neighbours import SCREENS_ELSEWHERE
 from tests.browser.chromium import IN_CHROMIUM
 from tests.browser.clinic import ServedClinic
+from tests.browser.looking import Window
 from tests.browser.places import CASE_TABS, NO_PAGE, Place, all_places
+from tests.browser.pressed import pressed_places
 from tests.browser.town import Town
 
 pytestmark = IN_CHROMIUM
+
+PARTS = re.compile(r"""{%-?\s*(?:extends|import|include|from)\s+["']([^"']+)["']""")
 
 
 def opened(clinic: ServedClinic, town: Town, place: Place) -> str:
@@ -29,6 +37,31 @@ def test_every_page_of_the_url_map_is_visited(clinic: ServedClinic, town: Town) 
 def test_every_place_is_the_page_it_says(clinic: ServedClinic, town: Town) -> None:
     places = [place for place in all_places() if place.endpoint]
     assert [place.name for place in places if opened(clinic, town, place) != place.endpoint] == []
+
+
+def test_every_template_of_a_page_is_looked_at(clinic: ServedClinic, town: Town, window: Window) -> None:
+    """What no place shows has never been looked at by anybody."""
+    shown: set[str] = set()
+
+    def note(_app: Flask, template: Template, **_more: object) -> None:
+        shown.add(template.name or "")
+
+    with template_rendered.connected_to(note, clinic.app):
+        for place in (*all_places(), *pressed_places()):
+            arrival = place.enter(clinic, town, "en")
+            with place.during(clinic):
+                window.visit(arrival.path, arrival.cookie, 390, "light")
+                if place.press is not None:
+                    place.press(window.page)
+    assert pages_among_templates() - shown == set()
+
+
+def pages_among_templates() -> set[str]:
+    """Templates that are pages: no mail, and not only a part or a frame of others."""
+    folder = ROOT / "templates"
+    texts = {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in folder.rglob("*.html")}
+    parts = {name for text in texts.values() for name in PARTS.findall(text)}
+    return {name for name in texts if name not in parts and not name.startswith("mail/")}
 
 
 def test_every_screen_of_the_codebook_is_visited() -> None:
@@ -49,5 +82,5 @@ def test_every_tab_of_a_case_is_visited(clinic: ServedClinic) -> None:
 
 
 def test_places_have_names_of_their_own() -> None:
-    names = [place.name for place in all_places()]
+    names = [place.name for place in (*all_places(), *pressed_places())]
     assert len(names) == len(set(names))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-
 import pytest
 from playwright.sync_api import Browser, Request
 
@@ -26,11 +24,7 @@ def weights(chromium: Browser, clinic: ServedClinic, language: str, screen: str)
     page.goto(f"{clinic.url}/{language}/request/{screen}", wait_until="networkidle")
     for request in requests:
         kind = request.resource_type if request.resource_type in found else "other"
-        response = request.response()
-        if kind == "document" and response is not None:
-            found[kind] += len(gzip.compress(response.body()))  # as the server in front of the application sends it
-        else:
-            found[kind] += request.sizes()["responseBodySize"]
+        found[kind] += request.sizes()["responseBodySize"]
     context.close()
     return found
 

@@ -8,14 +8,26 @@ from email.message import EmailMessage
 
 from sqlalchemy import update
 
+from intake.models.evidence import Verdict
 from intake.models.outbox import OutboxEmail, OutboxState
+from intake.models.physicians import InvitedBy
 from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Role
-from intake.services import assignments, emergency_access, outbox
+from intake.services import (
+    answer_questions,
+    assignments,
+    emergency_access,
+    evidence,
+    outbox,
+    physicians,
+    referrals,
+)
+from intake.services.answer_paths import Path
 from intake.services.oncall import Duty
+from intake.services.physicians import Person, Request
 from intake.services.work import Work
 from tests.browser.clinic import ServedClinic
-from tests.support import factories
+from tests.support import factories, papers
 
 
 @dataclass
@@ -26,6 +38,13 @@ class Town:
     alert: str = ""
     sent_document: str = ""
     colleague: str = ""
+    clean: str = ""
+    series: str = ""
+    stranger: str = ""
+    contradiction: str = ""
+    settled: str = ""
+    question: str = ""
+    physician: str = ""
 
 
 def settle(clinic: ServedClinic) -> Town:
@@ -36,6 +55,7 @@ def settle(clinic: ServedClinic) -> Town:
         town.alert = factories.an_emergency(work).id
         lead = factories.a_member_of_staff(work, "Noa", Role.LEAD)
         factories.on_call_now(work, lead, Duty.COORDINATOR)
+        town.physician = _a_physician(work, town)
         _a_mail_that_came_back(work, town)
         _a_request_that_was_opened(work, town)
     _a_caught_mail(clinic)
@@ -51,6 +71,45 @@ def _requests(clinic: ServedClinic, work: Work, town: Town) -> None:
     first = work.session.get_one(type(gone), town.requests["EX1"])
     town.sent_document = clinic.add_file(work, first, "Выписка №3.pdf")
     clinic.add_file(work, first, "דוח.pdf")
+    _documents(clinic, work, town)
+
+
+def _documents(clinic: ServedClinic, work: Work, town: Town) -> None:
+    """Files that were checked, one of them of somebody else, and answers that were held against a page."""
+    case = work.session.get_one(Referral, town.requests["EX1"])
+    lead = factories.a_member_of_staff(work, "Dr. Tal Gold", Role.HAEMATOLOGIST)
+    clean = papers.a_clean_file(
+        work, case, "תשובת מח עצם.pdf", pages=9, doc_type="latest_marrow_report", doc_date="2026-11-02", language="he"
+    )
+    clean.translation_wanted_at = work.now
+    series = papers.a_series(work, case, "IM0001.dcm")
+    stranger = papers.a_clean_file(work, case, "scan of somebody.pdf", mismatch=True, duplicate_of=clean.id)
+    papers.found(work, stranger, identity={"name": "Ivanova^Anna", "birth_date": "19810203", "sex": "F"})
+    town.clean, town.series, town.stranger = clean.id, series.id, stranger.id
+    linked = [
+        evidence.link(work, case, clean, page, Path(name), verdict, note, lead)
+        for page, name, verdict, note in (
+            (2, "weight", Verdict.CONTRADICTS, "The report says 25.2 kg"),
+            (3, "alt", Verdict.SUPPORTS, ""),
+            (4, "height", Verdict.CONTRADICTS, ""),
+        )
+    ]
+    town.contradiction, town.settled = linked[0].id, linked[1].id
+    answers = referrals.answers_of(work, case)
+    asked = evidence.find(work, case, linked[2].id, answers)
+    town.question = answer_questions.ask(work, case, asked, "רשום 131 ס״מ", lead).id
+
+
+def _a_physician(work: Work, town: Town) -> str:
+    """Somebody who was asked for records, and has written a note."""
+    first = work.session.get_one(Referral, town.requests["EX1"])
+    person = Person("doctor@hospital.example", "ru", "Dr. Ольга Примерова", "Городская больница", "KZ", "+77010000009")
+    asked = Request("Тимур, палата 4", ("mrd_report",))
+    party = physicians.invite(work, first, person, asked, InvitedBy.PATIENT)
+    assert party is not None
+    party.verified_at = work.now
+    physicians.add_note(work, party, "The slides follow by courier.")
+    return party.id
 
 
 def _a_request_that_was_opened(work: Work, town: Town) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 
 from intake.clinical.answers import parse
-from intake.clinical.assessment import assess
+from intake.clinical.assessment import assess, find
 from intake.clinical.rules import RULE_SET_VERSION, Codes, Sentence
 from intake.clinical.settings import DEFAULTS, described
 from tests.clinical.cases import CASES, moment
@@ -123,3 +123,13 @@ def test_every_limit_has_words_and_a_source() -> None:
     assert ("travel_minutes", 30) in [(name, value) for name, value, _, _ in listed]
     assert all(text and source for _, _, text, source in listed)
     assert DEFAULTS.zone == "Asia/Jerusalem"
+
+
+def test_a_page_finds_the_errors_and_warnings_of_the_whole_assessment() -> None:
+    for case in CASES:
+        whole, found = assess(case["answers"], moment(case)), find(parse(case["answers"]), moment(case))
+        assert (found.as_of, found.errors, found.warnings) == (whole.as_of, whole.errors, whole.warnings)
+    odd = {"diagnosis_date": "2031-01-01", "weight": {"value": 1, "unit": "kg"}, "height": {"value": 300, "unit": "cm"}}
+    found = find(parse(odd), AS_OF)
+    assert found.errors
+    assert found.warnings

@@ -1,26 +1,22 @@
-"""Links, other people's things and other people's houses: V32 to V34."""
+"""Other people's things and other people's houses: V33 and V34."""
 
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from intake.models.documents import Document
 from intake.models.outbox import OutboxEmail
 from intake.models.referrals import Referral
-from intake.models.sessions import Link
-from intake.services import links, outbox_secrets, referrals, revisions
+from intake.services import referrals
 from intake.services.drafts import find
-from intake.services.links import Subject
 from tests.corpus.ground import Ground, assert_refused
 from tests.support.visitors import Page, Visitor, begin_ready
 from tests.web.patient.people import MOTHER
 
-MAIL = "mother@example.org"
 TOKEN = re.compile(r"[0-9a-f]{64}")
 
 
@@ -33,83 +29,9 @@ def sent_request(ground: Ground) -> str:
         return referral.id
 
 
-def link_for(ground: Ground, referral_id: str) -> str:
-    """The token of a sign-in mail for a request."""
-    with ground.records.work() as work:
-        address = f"{referral_id.lower()}@example.org"  # a mailbox of its own: five an hour are enough for one
-        assert links.send_sign_in(work, Subject(referral_id=referral_id), address, "en")
-        row = work.session.scalars(select(OutboxEmail).order_by(OutboxEmail.id.desc()).limit(1)).one()
-        return outbox_secrets.opened(work.keys, row.payload)["token"]
-
-
-def spend(ground: Ground, token: str) -> tuple[Page, Visitor]:
-    person = ground.anybody()
-    form = {"csrf_token": person.get("/en/status/sign-in").token, "token": token}
-    return ground.checked(person.post("/en/status/sign-in", form)), person
-
-
-def set_links(ground: Ground, **values: object) -> None:
-    """As if time had passed for the newest link."""
-    with ground.records.work() as work:
-        newest = select(Link.token_hash).order_by(Link.created_at.desc()).limit(1).scalar_subquery()
-        work.session.execute(update(Link).where(Link.token_hash == newest).values(**values))
-
-
-def dead(ground: Ground, how: str) -> str:
-    """A link's token that must not work, and why."""
-    referral_id = sent_request(ground)
-    token = link_for(ground, referral_id)
-    with ground.records.reading() as work:
-        now = work.now
-    if how == "used":
-        assert spend(ground, token)[0].status == 303
-    elif how == "expired by a second":
-        set_links(ground, expires_at=now - timedelta(seconds=1))
-    elif how == "revoked":
-        set_links(ground, revoked_at=now)
-    elif how == "of a closed case":
-        with ground.records.work() as work:
-            revisions.withdraw(work, referrals.find(work, referral_id))
-    elif how == "its hash":
-        with ground.records.reading() as work:
-            return work.session.scalars(select(Link.token_hash).order_by(Link.created_at.desc()).limit(1)).one()
-    elif how.startswith("="):
-        return how[1:]
-    return token
-
-
-HOW = ("used", "expired by a second", "revoked", "of a closed case", "its hash", "=unknown", "=" + "A" * 43,
-    "=' OR 1=1--",
-       "=" + "x" * 5_000, "=../../etc", "=דוד", "=%00", "=<script>", "=\u202e")  # fmt: skip
-
-
-def anonymous(page: Page) -> tuple[int, str]:
-    """What the page says, without the form token that differs for everybody."""
-    return page.status, TOKEN.sub("", page.text)
-
-
 def nameless(page: Page) -> str:
     """The page without its own address, which stands in the links to other languages."""
     return re.sub(r'href="/\w\w/request/records/[^"]*"', "", TOKEN.sub("", page.text))
-
-
-@pytest.mark.parametrize("how", HOW, ids=ascii)
-def test_v32_every_dead_link_leads_to_the_same_page(ground: Ground, how: str) -> None:
-    expected, _person = spend(ground, "never issued")
-    page, person = spend(ground, dead(ground, how))
-    assert anonymous(page) == anonymous(expected)
-    assert page.status == 404
-    assert person.get("/en/status").status == 303
-
-
-def test_v32_a_saved_link_that_is_dead_leads_there_too(ground: Ground) -> None:
-    expected, _person = spend(ground, "never issued")
-    for token in ("unknown", "x" * 5_000, "' OR 1=1--", link_for(ground, sent_request(ground))):
-        person = ground.anybody()
-        form = {"csrf_token": person.get("/en/request/saved").token, "token": token}
-        page = ground.checked(person.post("/en/request/saved", form))
-        assert page.status == expected.status
-        assert len(page.words) == len(expected.words)
 
 
 def uploaded(ground: Ground) -> tuple[Visitor, str]:

@@ -43,6 +43,6 @@ def test_every_target_is_explained_in_the_list_that_make_prints() -> None:
 
 def test_the_procfile_has_one_line_for_each_kind_of_process() -> None:
     commands = procfile.commands(ROOT / "Procfile")
-    assert set(commands) == {"web", "worker", "alerts", "beat"}
+    assert set(commands) == {"web", "worker", "alerts", "documents", "beat"}
     # Without exec a signal would reach the shell and not the program.
     assert [name for name, (*_, line) in commands.items() if not line.startswith("exec ")] == []

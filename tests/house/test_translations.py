@@ -7,11 +7,14 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -55,6 +58,27 @@ def test_nothing_is_untranslated_and_nothing_is_left_over(language: str) -> None
     done = {identity(message) for message in catalogue(language) if message.id and all(sentences(message))}
     assert sorted(map(str, wanted - done)) == []
     assert sorted(map(str, done - wanted)) == []
+
+
+def test_no_sentence_is_looked_up_both_alone_and_with_its_plural() -> None:
+    """In a catalogue both are one entry, which holds plural forms: what is looked up alone would not be translated."""
+    with_plural, alone = set(), set()
+    for message in found_in_files():
+        if isinstance(message, tuple):
+            with_plural.add(message[0])
+        else:
+            alone.add(message)
+    assert with_plural, "plurals are not recognised any more"
+    assert sorted(with_plural & alone) == []
+
+
+def found_in_files() -> Iterator[str | tuple[str, ...]]:
+    """Each sentence as it stands at each place: text, or (singular, plural)."""
+    with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)
+    keywords = DEFAULT_KEYWORDS | parse_keywords(KEYWORDS)
+    for _file, _line, message, _comments, _context in extract_from_dir(str(ROOT), methods, options, keywords):
+        yield tuple(message) if isinstance(message, list | tuple) else message
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

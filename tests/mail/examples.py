@@ -26,6 +26,9 @@ _INVITATION = {
     "code": "R7K4-M9PQ-WXYZ",
 }
 
+_PHYSICIAN = {"reference": "R7K4-M9PQ", "expires_at": "2027-03-03T10:00:00+00:00"}
+_SECRET = {"token": "a-token-of-many-letters", "code": "R7K4-M9PQ-WXYZ"}
+
 EXAMPLES: dict[str, dict[str, Any]] = {
     "receipt": _CALL | {"contact_due": _CASE["contact_due"]},
     "callback_planned": _CALL,
@@ -33,10 +36,22 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "callback_cancelled": {"reference": "R7K4-M9PQ"},
     "callback_unreachable": {"reference": "R7K4-M9PQ"},
     "local_time_changed": _CALL | {"reason": None},
+    "question_waits": {"reference": "R7K4-M9PQ"},
     "saved_request": {"expires_at": "2027-03-03T10:00:00+00:00", "token": "a-token-of-many-letters"},
     "sign_in_link": {"token": "a-token-of-many-letters", "code": "R7K4-M9PQ-WXYZ"},
     "draft_reminder": {"deleted_at": "2027-03-03T10:00:00+00:00", "zone": "America/New_York"},
     "address_changed": {"reference": "R7K4-M9PQ"},
+    "request_reopened": _CALL | {"contact_due": _CASE["contact_due"]},
+    "physician_invited": _PHYSICIAN | _SECRET,
+    "physician_confirm": _PHYSICIAN | _SECRET | {"role": "referring", "files": 3},
+    "physician_sign_in": _PHYSICIAN | _SECRET,
+    "physician_receipt": {"reference": "R7K4-M9PQ", "files": 3, "at": "2027-02-01T20:30:00+00:00"},
+    "physician_accepted": {"reference": "R7K4-M9PQ"},
+    "physician_missing": {"reference": "R7K4-M9PQ"},
+    "physician_closed": {"reference": "R7K4-M9PQ"},
+    "patient_was_referred": {"reference": "R7K4-M9PQ", "files": 3},
+    "physician_joined": {"reference": "R7K4-M9PQ"},
+    "physician_sent_records": {"reference": "R7K4-M9PQ", "files": 3},
     "clinic_new_request": _CASE | {"level": "urgent"},
     "alert": {"reference": "A7K4-M9PQ", "alert_id": "AbCdEf", "at": "2027-02-01T20:30:00+00:00", "round": 3},
     "call_now": _CASE,
@@ -49,4 +64,5 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "staff_reset": _INVITATION,
     "sign_in_changed": {"at": "2027-02-01T20:30:00+00:00"},
     "case_opened": {"reference": "R7K4-M9PQ", "referral_id": "AbCdEfGhIjKlMnOpQrStUv"},
+    "scanner_down": {},
 }

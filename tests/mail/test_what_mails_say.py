@@ -45,7 +45,11 @@ def test_every_link_starts_at_the_public_address(template: str) -> None:
     assert all(link.startswith(f"{PUBLIC_URL}/en/") for link in links)
 
 
-@pytest.mark.parametrize("template", ["saved_request", "sign_in_link", "staff_invitation", "staff_reset"])
+TOKENS = ("saved_request", "sign_in_link", "physician_invited", "physician_confirm", "physician_sign_in",
+          "staff_invitation", "staff_reset")  # fmt: skip
+
+
+@pytest.mark.parametrize("template", TOKENS)
 def test_a_token_travels_in_the_fragment_only(template: str) -> None:
     links = re.findall(r"https://\S+", rendered(template).text)
     assert [link.partition("#")[2] for link in links if "#" in link] == ["a-token-of-many-letters"]

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from config import Settings
+from intake.models.staff import Role
 from intake.runtime import Runtime
 from tests.services.delivery import NOON
+from tests.support import factories
 from tests.support.application import Clock, settings_for
 from tests.support.smtp import MailSink
 
@@ -38,3 +40,18 @@ def posting(clinic: Runtime, mail_sink: MailSink) -> Runtime:
 
 def posting_settings(settings: Settings, mail_sink: MailSink) -> Settings:
     return replace(settings, smtp_url=mail_sink.url)
+
+
+@pytest.fixture
+def unscanned(clinic: Runtime) -> Runtime:
+    """A developer's machine without a scanner."""
+    clinic.settings = replace(clinic.settings, scan=False)
+    return clinic
+
+
+@pytest.fixture
+def request_id(clinic: Runtime) -> str:
+    """A boy's request that was sent, in a clinic with an administrator."""
+    with clinic.work() as work:
+        factories.a_member_of_staff(work, "Ada", Role.ADMINISTRATOR)
+        return factories.a_request(work, sex_for_clinical_use="male").id

@@ -94,12 +94,12 @@ def test_an_emptied_answer_is_taken_away() -> None:
 
 def test_a_confirmation_holds_as_long_as_its_answer() -> None:
     way = look({"weight": {"value": 1, "unit": "kg"}, "height": {"value": 300, "unit": "cm"}})
-    odd = journey.open_questions(way.content, journey.judged(way.content, NOW))
+    odd = journey.open_questions(way.content, journey.judged(way))
     assert Fault("W16", "weight") in odd
     journey.confirm(way.content, Fault("W16", "weight"))
     journey.confirm(way.content, Fault("W16", "weight"))
     assert way.content.confirmed == [{"code": "W16", "field": "weight"}]
-    assert Fault("W16", "weight") not in journey.open_questions(way.content, journey.judged(way.content, NOW))
+    assert Fault("W16", "weight") not in journey.open_questions(way.content, journey.judged(way))
     journey.take(way.content, way, SCREEN_BY_NAME["body"], {"weight": {"value": 1.1, "unit": "kg"}})
     assert way.content.confirmed == []
 

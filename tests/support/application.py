@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from config import Limits, Settings
+from config import Settings
+from intake.limits import Limits
 
 MASTER_KEY = base64.b64encode(b"m" * 32).decode()
 START = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)

@@ -23,6 +23,7 @@ class ClientBrowser:
     def __init__(self, client: FlaskClient) -> None:
         self._client = client
         self.page = Page("", BASE)
+        self.answer: TestResponse | None = None
 
     def open(self, address: str) -> Page:
         return self._shown(self._client.get(self._path(address), base_url=BASE, follow_redirects=True))
@@ -48,6 +49,7 @@ class ClientBrowser:
         return parts.path + (f"?{parts.query}" if parts.query else "")
 
     def _shown(self, answer: TestResponse) -> Page:
+        self.answer = answer
         self.page = Page(answer.get_data(as_text=True), answer.request.url, answer.status_code)
         return self.page
 

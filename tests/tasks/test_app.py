@@ -8,7 +8,7 @@ from pathlib import Path
 
 from intake.services.ticks import JOBS
 from tasks import jobs
-from tasks.app import ALERT_QUEUE, app
+from tasks.app import ALERT_QUEUE, DOCUMENT_QUEUE, app
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -34,8 +34,9 @@ def test_a_task_is_dead_before_its_lease_ends() -> None:
 def test_alerts_travel_in_a_queue_of_their_own() -> None:
     routed = {name: app.amqp.router.route({}, f"clinic.{name}")["queue"].name for name in JOBS}
     assert {name for name, queue in routed.items() if queue == ALERT_QUEUE} == {"alerts", "relay_alerts"}
+    assert {name for name, queue in routed.items() if queue == DOCUMENT_QUEUE} == {"documents"}
     keys = {queue.routing_key for queue in app.conf.task_queues}
-    assert len(keys) == 2, "queues with one key would each get every tick"
+    assert len(keys) == 3, "queues with one key would each get every tick"
 
 
 def test_messages_are_json_late_acknowledged_and_without_results() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from intake.errors import SealBroken
-from intake.vault.files import PART_BYTES, FileWriter, Manifest, delete_file, part_name, read_file
+from intake.vault.files import PART_BYTES, FileWriter, Manifest, delete_file, part_name, read_file, read_range
 from intake.vault.store import BlobStore
 
 
@@ -88,3 +88,36 @@ def test_discarding_leaves_nothing_behind(store: BlobStore) -> None:
     writer.write(secrets.token_bytes(2 * PART_BYTES + 1))
     writer.discard()
     assert store.names() == []
+
+
+EDGES = [0, 1, PART_BYTES - 1, PART_BYTES, PART_BYTES + 1, 2 * PART_BYTES, 2 * PART_BYTES + 4, 2 * PART_BYTES + 5]
+
+
+def test_any_range_is_what_lies_there(store: BlobStore) -> None:
+    content = secrets.token_bytes(2 * PART_BYTES + 5)
+    manifest = written(store, content)
+    for start in EDGES:
+        for stop in EDGES:
+            assert b"".join(read_range(store, manifest, start, stop)) == content[start:stop], (start, stop)
+
+
+def test_a_range_reads_only_the_parts_it_lies_in(store: BlobStore) -> None:
+    content = secrets.token_bytes(2 * PART_BYTES + 5)
+    manifest = written(store, content)
+    for index in (0, 2):
+        store.delete(part_name(manifest.storage_name, index))
+    assert b"".join(read_range(store, manifest, PART_BYTES, PART_BYTES + 9)) == content[PART_BYTES : PART_BYTES + 9]
+    with pytest.raises(SealBroken):
+        list(read_range(store, manifest, PART_BYTES - 1, PART_BYTES + 9))
+
+
+def test_no_byte_of_a_changed_part_is_given(store: BlobStore) -> None:
+    manifest = written(store, secrets.token_bytes(PART_BYTES + 100))
+    name = part_name(manifest.storage_name, 1)
+    stored = bytearray(store.get(name))
+    stored[-1] ^= 1  # the very last byte
+    store.put(name, bytes(stored))
+    given = read_range(store, manifest, PART_BYTES - 3, PART_BYTES + 3)
+    assert len(next(given)) == 3
+    with pytest.raises(SealBroken):
+        next(given)

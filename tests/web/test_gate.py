@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from config import Settings
 from intake.app import create_app
 from intake.services import sessions
-from intake.web import gate
+from intake.web import gate, headers
 from intake.web.policy import PUBLIC, PUBLIC_FORM, policy
 from tests.support.application import Clock
 from tests.support.browser import BASE
@@ -72,7 +72,7 @@ def test_a_view_without_a_policy_does_not_exist(client: FlaskClient) -> None:
 def test_every_answer_carries_the_headers(client: FlaskClient, code: int) -> None:
     answer = client.get(f"/probe/fail/{code}", base_url=BASE)
     assert answer.status_code == code
-    assert {name: answer.headers[name] for name in gate.HEADERS} == gate.HEADERS
+    assert {name: answer.headers[name] for name in headers.HEADERS} == headers.HEADERS
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Strict-Transport-Security"]
     assert "Server" not in answer.headers

@@ -145,8 +145,10 @@ class Code:
     unit: str = ""               # set where the code depends on the unit of the value (mass or molar concentration)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Option:
+    """One choice. Like a field it is declared once and is its own identity, so that it can be looked up by."""
+
     code: str
     words: Words
     hint: Words | None = None
@@ -155,10 +157,11 @@ class Option:
     shown: Shown = ALWAYS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """One question. `minimum` and `maximum` are inclusive and in the field's plain unit (measures: see `units`;
-    windows: number of rows).
+    """One question, declared once and its own identity.
+
+    `minimum` and `maximum` are inclusive and in the field's plain unit (measures: see `units`; windows: rows).
 
     `must_be_past` marks the past events of H02. `must_be_true` marks the consents a request cannot go without.
     `automatic` fields are known to the data but never asked. `absent_only_when` narrows when a state is offered.

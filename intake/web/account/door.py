@@ -83,6 +83,7 @@ def _page(error: str = "") -> str:
         "account/sign_in.html",
         error=error,
         email=request.form.get("email", ""),
+        kept="kept" in request.args,
         next_path=request.values.get("next", ""),
         question=json.dumps(question) if question else "",
         errors=[("email", error)] if error else [],

@@ -6,20 +6,24 @@ from intake.web.desk import (
     case,
     claiming,
     contacts,
+    document_details,
     documents,
     entering,
+    evidence,
     mail,
     notes,
     opening,
     package,
+    people,
     queue,
     rota,
     rota_editing,
     tasks,
+    viewer,
 )
 from intake.web.desk.blueprint import blueprint
 
 __all__ = [
-    "alerts", "assigning", "blueprint", "case", "claiming", "contacts", "documents", "entering", "mail", "notes",
-    "opening", "package", "queue", "rota", "rota_editing", "tasks",
+    "alerts", "assigning", "blueprint", "case", "claiming", "contacts", "document_details", "documents", "entering",
+    "evidence", "mail", "notes", "opening", "package", "people", "queue", "rota", "rota_editing", "tasks", "viewer",
 ]  # fmt: skip

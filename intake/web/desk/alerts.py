@@ -15,7 +15,7 @@ from intake.services import alert_list, assignments, audit, contacts
 from intake.services import alerts as service
 from intake.services.assessing import assess_now
 from intake.services.work import Work
-from intake.web.context import reading, staff, work
+from intake.web.context import staff, work
 from intake.web.desk import case_answers, frame, words
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.clocks import due
@@ -29,8 +29,9 @@ PHONES = ("callback_phone", "treating_hospital_phone")
 @blueprint.get("/alerts")
 @policy(staff_policy(Permission.ACKNOWLEDGE_ALERT))
 def alerts() -> str:
-    with reading() as unit:
+    with frame.recorded() as unit:
         rows = [{"row": row, "due": due(row.contact_due, unit.now)} for row in alert_list.recent(unit)]
+        audit.record_list(unit, "alerts.list", "recent", len(rows))
         return frame.render("desk/alerts.html", unit, rows=rows, languages=NATIVE_NAMES)
 
 

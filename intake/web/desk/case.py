@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from intake.services import cases
+from flask import request
+
+from intake.services import carried_forms, cases
+from intake.web.context import staff
 from intake.web.desk import case_page, frame
 from intake.web.desk.blueprint import blueprint
 from intake.web.policy import Permission, policy
 from intake.web.policy import staff as staff_policy
 
+WITH_FORMS = ("contacts", "notes")
+
 
 @blueprint.get("/cases/<referral_id>", defaults={"tab": "summary"})
-@blueprint.get("/cases/<referral_id>/<any(answers, documents, contacts, notes, history, print):tab>")
+@blueprint.get("/cases/<referral_id>/<any(answers, documents, contacts, people, notes, history, print):tab>")
 @policy(staff_policy(Permission.READ_CASE))
 def case(referral_id: str, tab: str) -> str:
     with frame.recorded() as unit:
-        return case_page.render(unit, cases.open_case(unit, referral_id, tab), tab)
+        kept = carried_forms.kept(unit, staff(), request.path) if tab in WITH_FORMS else {}
+        return case_page.render(unit, cases.open_case(unit, referral_id, tab), tab, typed=kept, carried=bool(kept))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,7 @@ from intake.clinical.numbers import plain
 from intake.clinical.situation import Situation
 from intake.clinical.units import QUANTITIES, Measure
 from intake.services.assessing import clinic_moment
-from intake.web.forms.question import Question, questions_of
+from intake.web.forms.question import Files, Question, questions_of, with_files
 from intake.web.forms.telling import LEFT_TO_RIGHT, UNIT_NAMES, told
 from intake.web.language import _
 
@@ -27,13 +27,15 @@ _DIGITS_SHOWN = 4
 
 @dataclass(frozen=True)
 class Line:
-    """One question with its answer in words. `state` is set when there is no value; `usual` is the canonical value."""
+    """One question with its answer in words. `state` is set when there is no value; `usual` is the canonical value.
+    `path` is the answer's address, which pages of documents are linked to."""
 
     label: str
     values: tuple[str, ...] = ()
     state: str = ""
     usual: str = ""
     ltr: bool = False
+    path: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,11 @@ class Section:
     tables: tuple[Table, ...] = field(default=())
 
 
-def sections(raw: Mapping[str, Any], at: datetime) -> list[Section]:
-    """Every section with the questions that were shown; `at` is when the answers were saved."""
+def sections(raw: Mapping[str, Any], at: datetime, files: Files = ()) -> list[Section]:
+    """Every section with the questions that were shown; `at` is when the answers were saved. `files` are those of the
+    request, for answers that name one."""
     situation = Situation(parse(raw), clinic_moment(at))
-    found = [_section(step, title.for_voice(Voice.PHYSICIAN), raw, situation) for step, title in STEPS.items()]
+    found = [_section(step, title.for_voice(Voice.PHYSICIAN), raw, situation, files) for step, title in STEPS.items()]
     return [section for section in found if section.lines or section.tables]
 
 
@@ -77,7 +80,7 @@ def label_of(path: str) -> str:
     return _("%(label)s (row %(num)s)", label=_(label.for_voice(Voice.PHYSICIAN)), num=int(index) + 1)
 
 
-def _section(step: str, title: str, raw: Mapping[str, Any], situation: Situation) -> Section:
+def _section(step: str, title: str, raw: Mapping[str, Any], situation: Situation, files: Files) -> Section:
     names = dict.fromkeys(name for screen in SCREENS if screen.section == step for name in screen.fields)
     asked = [FIELDS[name] for name in names if name != FILES]
     plain_fields = [declared for declared in asked if declared.kind is not Kind.GROUP]
@@ -85,7 +88,7 @@ def _section(step: str, title: str, raw: Mapping[str, Any], situation: Situation
     tables = (_table(group, raw, situation) for group in groups)
     return Section(
         _(title),
-        tuple(_lines(plain_fields, raw, situation, situation.answers, None)),
+        tuple(_lines(plain_fields, raw, situation, situation.answers, None, files)),
         tuple(table for table in tables if table.rows),
     )
 
@@ -103,10 +106,16 @@ def _table(group: Field, raw: Mapping[str, Any], situation: Situation) -> Table:
 
 
 def _lines(
-    fields: Iterable[Field], raw: Mapping[str, Any], situation: Situation, read: Answers | Row, row: Row | None
+    fields: Iterable[Field],
+    raw: Mapping[str, Any],
+    situation: Situation,
+    read: Answers | Row,
+    row: Row | None,
+    files: Files = (),
 ) -> Iterator[Line]:
-    for question in questions_of(fields, situation, Voice.PHYSICIAN, row):
-        yield _line(question, raw.get(question.name), read.value(question.name))
+    for question in with_files(questions_of(fields, situation, Voice.PHYSICIAN, row), lambda: files):
+        line = _line(question, raw.get(question.name), read.value(question.name))
+        yield replace(line, path=read.field(question.name))
 
 
 def _line(question: Question, entered: Any, value: Any) -> Line:

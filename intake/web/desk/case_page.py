@@ -8,14 +8,14 @@ from typing import Any
 from flask import request, url_for
 
 from intake.i18n import N_
-from intake.models.referrals import Referral, ReferralState
+from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Role
-from intake.services import assignments, contacts, notes
+from intake.services import assignments, contacts, documents, evidence, notes
 from intake.services.assessing import clinic_moment
 from intake.services.cases import Case, changes, trail
 from intake.services.work import Work
 from intake.web.context import staff
-from intake.web.desk import case_answers, case_documents, case_summary, frame, words
+from intake.web.desk import case_answers, case_documents, case_people, case_summary, frame, sources, words
 from intake.web.desk.clocks import age, due, there
 from intake.web.desk.queue_rows import language_of, reasons
 from intake.web.forms import places
@@ -27,6 +27,7 @@ TABS = (
     ("answers", N_("Answers")),
     ("documents", N_("Documents")),
     ("contacts", N_("Contacts")),
+    ("people", N_("People")),
     ("notes", N_("Notes")),
     ("history", N_("History")),
 )
@@ -34,7 +35,7 @@ TABS = (
 
 def render(unit: Work, case: Case, tab: str, **typed: Any) -> str:
     """The page of one tab; `typed` and `errors` give a form back as it was sent."""
-    shown = {"errors": [], "typed": {}} | typed
+    shown = {"errors": [], "typed": {}, "carried": False} | typed
     return frame.render(
         f"desk/case_{tab}.html",
         unit,
@@ -64,6 +65,7 @@ def _head(unit: Work, case: Case) -> dict[str, Any]:
         "contacted_at": referral.contacted_at,
         "review": due(referral.review_due, now),
         "closed": words.word(words.CLOSED_AS, referral.closed_as) if referral.closed_at else "",
+        "withdrawn": referral.closed_as is ClosedAs.WITHDRAWN,
         "state": words.word(words.STATES, referral.state),
         "origin": words.word(words.ORIGINS, referral.origin),
         "haematologists": [person.name for person in assignments.haematologists_of(unit, referral)],
@@ -110,13 +112,19 @@ def _history(unit: Work, case: Case) -> dict[str, Any]:
     return {
         "changes": changes(unit, case.referral),
         "trail": trail(unit, case.referral),
+        "corrections": evidence.corrections(unit, case.referral),
         "label_of": case_answers.label_of,
         "words": words,
     }
 
 
-def _answers(_unit: Work, case: Case) -> dict[str, Any]:
-    return {"sections": case_answers.sections(case.answers, case.revision.at)}
+def _answers(unit: Work, case: Case) -> dict[str, Any]:
+    files = tuple((file.id, file.name) for file in documents.listed(unit, case.referral))
+    return {"sections": case_answers.sections(case.answers, case.revision.at, files), **sources.parts(unit, case)}
+
+
+def _summary(unit: Work, case: Case) -> dict[str, Any]:
+    return {**case_summary.parts(unit, case), **sources.parts(unit, case)}
 
 
 def _print(unit: Work, case: Case) -> dict[str, Any]:
@@ -125,10 +133,11 @@ def _print(unit: Work, case: Case) -> dict[str, Any]:
 
 
 _PARTS: Mapping[str, Callable[[Work, Case], dict[str, Any]]] = {
-    "summary": case_summary.parts,
+    "summary": _summary,
     "answers": _answers,
     "documents": case_documents.parts,
     "contacts": _contacts,
+    "people": case_people.parts,
     "notes": _notes,
     "history": _history,
     "print": _print,

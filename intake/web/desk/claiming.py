@@ -1,11 +1,11 @@
-"""The buttons "Claim" and "Release"."""
+"""The buttons "Claim", "Release" and "Open again"."""
 
 from __future__ import annotations
 
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
-from intake.services import claims, referrals
+from intake.services import claims, referrals, reopening
 from intake.web.context import staff, work
 from intake.web.desk.blueprint import blueprint
 from intake.web.policy import Permission, policy
@@ -27,3 +27,12 @@ def release(referral_id: str) -> Response:
     with work() as unit:
         given = claims.release(unit, referrals.find(unit, referral_id), staff())
     return redirect(url_for("desk.case", referral_id=referral_id, said="released" if given else "gone"), 303)
+
+
+@blueprint.post("/cases/<referral_id>/reopen")
+@policy(staff_policy(Permission.WORK_CASE))
+def reopen(referral_id: str) -> Response:
+    """A withdrawn request is taken up again, because its sender asked for it."""
+    with work() as unit:
+        opened = reopening.reopen(unit, referrals.find(unit, referral_id))
+    return redirect(url_for("desk.case", referral_id=referral_id, said="reopened" if opened else "gone"), 303)

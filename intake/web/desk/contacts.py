@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from intake.errors import Conflict
 from intake.models.desk import ContactOutcome
-from intake.services import cases, referrals
+from intake.services import carried_forms, cases, referrals
 from intake.services import contacts as service
 from intake.web.context import runtime, staff, work
 from intake.web.desk import case_page, frame
@@ -20,7 +20,7 @@ Answer = Response | tuple[str, int]
 
 
 @blueprint.post("/cases/<referral_id>/contacts")
-@policy(staff_policy(Permission.WORK_CASE))
+@policy(staff_policy(Permission.WORK_CASE, carried=True))
 def log_contact(referral_id: str) -> Answer:
     """The planned call moves on by its rules. If somebody moved it meanwhile, what was typed comes back."""
     typed = {name: request.form.get(name, "").strip() for name in ("channel", "outcome", "note")}
@@ -32,6 +32,7 @@ def log_contact(referral_id: str) -> Answer:
             referral = referrals.find(unit, referral_id)
             outcome = ContactOutcome(typed["outcome"])
             service.log(unit, referral, staff(), outcome, channel=typed["channel"], note=typed["note"])
+            carried_forms.drop(unit, staff(), request.path)
     except Conflict:
         words = _("Somebody else logged a contact just now. Look at it below, then send yours again.")
         return _again(referral_id, typed, [("outcome", words)], 409)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import render_template, request, url_for
 from sqlalchemy import ColumnElement
-from sqlalchemy.exc import SQLAlchemyError
 
 from intake.i18n import N_
 from intake.services import assignments
 from intake.services.desk_numbers import Numbers, numbers
 from intake.services.work import Work
-from intake.web.context import staff, visitor, work
+from intake.web.context import recorded, staff, visitor
 from intake.web.desk import words
+from intake.web.desk.look_alikes import mixes_alphabets
 from intake.web.language import _
 from intake.web.policy import PERMISSIONS, Permission
+
+__all__ = ["LINKS", "SAID", "first_page", "may", "recorded", "render"]
 
 # Pages in the bar, with what one must be allowed to do to see the link, and the number that stands beside it.
 LINKS = (
@@ -34,6 +34,7 @@ LINKS = (
 SAID = {
     "claimed": N_("This request is yours now."),
     "released": N_("This request is free for others now."),
+    "reopened": N_("The request is open again. Its sender is told by mail, if they gave an address."),
     "noted": N_("The note was added."),
     "logged": N_("The contact was logged."),
     "acknowledged": N_("You have taken this emergency. Call now."),
@@ -62,7 +63,15 @@ SAID = {
     "assigned": N_("The haematologist sees this request now."),
     "taken_back": N_("The haematologist sees this request no more."),
     "opened": N_("You may read this request for 60 minutes. The lead was told."),
+    "invited": N_("The invitation is on its way."),
+    "doctor_asked": N_("The doctor is being asked."),
+    "ended": N_("This doctor can neither add nor read any more."),
     "entered": N_("The request was sent, and the contact was logged."),
+    "linked": N_("The page is linked to the answer."),
+    "unlinked": N_("The link between page and answer was removed."),
+    "corrected": N_("The answer was corrected. The old one is kept in the history."),
+    "asked": N_("The question waits for the sender on their page."),
+    "described": N_("What you said about the file is saved."),
 }
 
 
@@ -91,6 +100,7 @@ def render(template: str, unit: Work, **values: Any) -> str:
         numbers=counted,
         may=may,
         can=Permission,
+        mixes_alphabets=mixes_alphabets,
         entering_draft=visitor().draft_id is not None,
         **values,
     )
@@ -118,16 +128,3 @@ def first_page() -> str:
     """The address of the first page this member of staff may see."""
     endpoint = next(endpoint for endpoint, _text, permission, _number in LINKS if may(permission))
     return url_for(endpoint)
-
-
-@contextmanager
-def recorded() -> Iterator[Work]:
-    """A unit of work for showing records: the audit event is committed before a byte leaves, or nothing leaves.
-
-    The page is made inside or after the block, and the answer goes out after it.
-    """
-    try:
-        with work() as unit:
-            yield unit
-    except SQLAlchemyError:
-        abort(503)

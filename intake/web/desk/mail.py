@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from intake.models.referrals import Referral
 from intake.services import audit, outbox
-from intake.web.context import reading, work
+from intake.web.context import work
 from intake.web.desk import frame, words
 from intake.web.desk.blueprint import blueprint
 from intake.web.policy import Permission, policy
@@ -18,8 +18,9 @@ from intake.web.policy import staff as staff_policy
 @blueprint.get("/mail")
 @policy(staff_policy(Permission.READ_DEAD_MAIL))
 def dead_mail() -> str:
-    with reading() as unit:
+    with frame.recorded() as unit:
         dead = outbox.dead_letters(unit)
+        audit.record_list(unit, "mail.list", "dead", len(dead))
         ids = {mail.referral_id for mail in dead if mail.referral_id}
         named = select(Referral.id, Referral.reference).where(Referral.id.in_(ids))
         references = {row.id: row.reference for row in unit.session.execute(named)}

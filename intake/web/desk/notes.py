@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from intake.services import cases
+from intake.services import carried_forms, cases
 from intake.services import notes as service
 from intake.web.context import runtime, staff
 from intake.web.desk import case_page, frame
@@ -16,7 +16,7 @@ from intake.web.policy import staff as staff_policy
 
 
 @blueprint.post("/cases/<referral_id>/notes")
-@policy(staff_policy(Permission.WORK_CASE))
+@policy(staff_policy(Permission.WORK_CASE, carried=True))
 def add_note(referral_id: str) -> Response | tuple[str, int]:
     text = request.form.get("note", "").strip()
     error = _fault(text)
@@ -25,6 +25,7 @@ def add_note(referral_id: str) -> Response | tuple[str, int]:
         if error:
             return case_page.render(unit, case, "notes", errors=[("note", error)], typed={"note": text}), 422
         service.add(unit, case.referral, staff(), text)
+        carried_forms.drop(unit, staff(), request.path)
     return redirect(url_for("desk.case", referral_id=referral_id, tab="notes", said="noted"), 303)
 
 

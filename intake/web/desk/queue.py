@@ -7,11 +7,11 @@ from typing import Any
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from intake.services import audit, queue_search
 from intake.services import queue as service
-from intake.services import queue_search
 from intake.services.queue import Place, Shown, Wanted
 from intake.services.work import Work
-from intake.web.context import reading, staff
+from intake.web.context import staff
 from intake.web.desk import frame, words
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.clocks import due
@@ -33,9 +33,10 @@ def home() -> Response:
 def queue() -> str:
     """Requests in the order of their promises. Anything odd in the address counts as not asked."""
     wanted = _wanted()
-    with reading() as unit:
+    with frame.recorded() as unit:
         edges = {"after": _place("after"), "before": _place("before")}
         found = service.page(unit, wanted, staff().id, within=frame.within(), **edges)
+        audit.record_list(unit, f"queue.{wanted.shown.value}", queue_search.kind_of(wanted.text), len(found.rows))
         return frame.render(
             "desk/queue.html",
             unit,

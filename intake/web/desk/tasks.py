@@ -8,10 +8,11 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from intake.models.desk import TaskKind
-from intake.services import task_list
+from intake.services import audit, task_list
 from intake.services.oncall import Duty
 from intake.services.task_list import ListedTask
-from intake.web.context import reading, staff, work
+from intake.services.work import Work
+from intake.web.context import staff, work
 from intake.web.desk import frame, words
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.clocks import due
@@ -26,15 +27,19 @@ def tasks() -> str:
     mine = request.args.get("show") == "mine"
     asked = request.args.get("duty", "")
     duty = asked if asked in tuple(Duty) else None
-    with reading() as unit:
+    kind = next((code for code in TaskKind if code == request.args.get("kind")), None)
+    with frame.recorded() as unit:
         owner = staff().id if mine else None
-        found = task_list.open_tasks(unit, owner=owner, duty=duty, within=frame.within())
+        found = task_list.open_tasks(unit, owner=owner, duty=duty, kind=kind, within=frame.within())
+        audit.record_list(unit, "tasks.mine" if mine else "tasks.open", duty or "every_duty", len(found))
         return frame.render(
             "desk/tasks.html",
             unit,
             rows=[_shown(task, unit.now) for task in found],
             mine=mine,
             duty=duty or "",
+            kind=kind or "",
+            kinds=[("", _("All")), *((code.value, text) for code, text in _kinds(unit, kind))],
             duties=[("", _("All")), *((code.value, words.word(words.DUTIES, code)) for code in Duty)],
             cut=len(found) == task_list.MOST_SHOWN,
         )
@@ -54,6 +59,12 @@ def task_done(task_id: str) -> Response:
     with work() as unit:
         done = task_list.finish(unit, task_id, staff())
     return redirect(url_for("desk.tasks", said="done" if done else "gone"), 303)
+
+
+def _kinds(unit: Work, chosen: TaskKind | None) -> list[tuple[TaskKind, str]]:
+    """The kinds of which a task is open, and the chosen one, in the order of their words."""
+    kinds = task_list.open_kinds(unit) | ({chosen} if chosen else set())
+    return sorted(((kind, words.word(words.TASKS, kind)) for kind in kinds), key=lambda pair: pair[1])
 
 
 def _shown(task: ListedTask, now: Any) -> dict[str, Any]:
@@ -89,6 +100,13 @@ _TABS = {
     TaskKind.UNREACHABLE: "contacts",
     TaskKind.FIRST_CONTACT_LATE: "contacts",
     TaskKind.PATIENT_WROTE: "history",
+    TaskKind.TRANSLATION_WANTED: "documents",
+    TaskKind.QUESTION_ASKED: "answers",
+    TaskKind.DOCUMENT_REFUSED: "documents",
+    TaskKind.DOCUMENT_MISMATCH: "documents",
+    TaskKind.DOCUMENT_PARKED: "documents",
+    TaskKind.PHYSICIAN_WROTE: "people",
+    TaskKind.TELL_PATIENT: "contacts",
 }
 
 
@@ -96,6 +114,12 @@ def _detail(task: ListedTask) -> str:
     """What the task carries besides its kind, as far as it has words."""
     if task.kind is TaskKind.PATIENT_WROTE:
         return words.word(words.SENDER_DID, task.detail.get("what"))
+    if task.kind is TaskKind.QUESTION_ASKED and task.detail.get("told_by") == "nobody":
+        return _("They have given no e-mail address: call to say that a question waits.")
+    if task.kind is TaskKind.DOCUMENT_REFUSED:
+        return words.word(words.DOCUMENT_REASONS, task.detail.get("reason"))
+    if task.kind in (TaskKind.PHYSICIAN_WROTE, TaskKind.TELL_PATIENT):
+        return words.word(words.PHYSICIAN_DID, task.detail.get("what"))
     if "template" in task.detail:
         mail = words.word(words.MAIL_TEMPLATES, task.detail["template"])
         return _("%(mail)s: %(why)s", mail=mail, why=words.mail_failure(task.detail.get("code")))

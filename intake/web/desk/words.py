@@ -8,9 +8,11 @@ from typing import Any
 from intake.i18n import N_
 from intake.models.desk import ContactOutcome, TaskKind
 from intake.models.documents import DocumentState
+from intake.models.physicians import InvitedBy, PhysicianRole, ReplyBy
 from intake.models.referrals import ClosedAs, ReferralOrigin, ReferralState
 from intake.models.staff import Role
 from intake.services.oncall import Duty
+from intake.vault.cleaning.verdicts import Reason
 from intake.web.language import _
 
 LEVELS: Mapping[str, str] = {
@@ -94,6 +96,18 @@ DOCUMENT_STATES: Mapping[DocumentState, str] = {
     DocumentState.LOCKED: N_("Locked with a password"),
     DocumentState.UNREADABLE: N_("Cannot be read"),
 }
+# Why a file is not clean, by the code in its row.
+DOCUMENT_REASONS: Mapping[Reason, str] = {
+    Reason.VIRUS: N_("The scanner found malware. Nobody can open it."),
+    Reason.DISGUISED_PROGRAM: N_("A program is hidden in it. Nobody can open it."),
+    Reason.PASSWORD: N_("It is locked with a password. Ask for a copy without one."),
+    Reason.DAMAGED: N_("It is damaged, or not what its name says. Ask for it once more."),
+    Reason.TOO_HEAVY: N_("It is too large or too intricate to be checked. Ask for it in parts."),
+    Reason.TOO_MANY_PIXELS: N_("The picture is too large to be checked. Ask for a smaller one."),
+    Reason.SCAN_LIMITS: N_("The scanner could not look at all of it. Ask for it in parts."),
+    Reason.BUNDLE_LIMITS: N_("It unpacks to more than is taken. Ask for it in parts."),
+    Reason.NO_IMAGES: N_("There are no images in it."),
+}
 TASKS: Mapping[TaskKind, str] = {
     TaskKind.ACKNOWLEDGE_ALERT: N_("Take the emergency and call"),
     TaskKind.PHONE_PATIENT: N_("Phone: a mail could not be delivered"),
@@ -107,8 +121,15 @@ TASKS: Mapping[TaskKind, str] = {
     TaskKind.CALENDAR_ENDS: N_("The clinic calendar ends soon"),
     TaskKind.FIRST_CONTACT_LATE: N_("The first contact is late"),
     TaskKind.PATIENT_WROTE: N_("The sender changed the request"),
+    TaskKind.DOCUMENT_REFUSED: N_("A file could not be accepted: ask for another copy"),
+    TaskKind.DOCUMENT_MISMATCH: N_("An image file names another person: check whose it is"),
+    TaskKind.DOCUMENT_PARKED: N_("A file could not be checked"),
     TaskKind.MAIL_CHANNEL_DOWN: N_("A mail to the clinic could not be delivered"),
     TaskKind.GLASS_BROKEN: N_("Look why somebody opened a request that is not theirs"),
+    TaskKind.TRANSLATION_WANTED: N_("Get a document translated"),
+    TaskKind.QUESTION_ASKED: N_("A question to the sender waits for an answer"),
+    TaskKind.PHYSICIAN_WROTE: N_("A physician did something"),
+    TaskKind.TELL_PATIENT: N_("Tell the patient by telephone"),
 }
 STORE_FAULTS: Mapping[str, str] = {
     "away": N_("It does not answer. Files cannot be sent or opened until it does."),
@@ -120,16 +141,42 @@ SENDER_DID: Mapping[str, str] = {
     "contact": N_("The ways to reach them changed."),
     "withdrawn": N_("The request was withdrawn."),
     "documents": N_("Files were added."),
+    "answered_question": N_("A question was answered: the answer changed."),
+    "confirmed_answer": N_("A question was answered: the answer is right."),
+    "records": N_("Files were added."),
 }
+# What a physician did, or what the patient is to be told of it, by the `what` of the task.
+PHYSICIAN_DID: Mapping[str, str] = {
+    "joined": N_("A physician joined the request with the patient's code."),
+    "note": N_("A physician wrote a note."),
+    "patient_was_referred": N_("A physician sent this request; the patient has no e-mail address."),
+    "physician_joined": N_("A physician joined the request with the patient's code."),
+    "physician_sent_records": N_("A physician sent records; the patient has no e-mail address."),
+}
+PHYSICIAN_ROLES: Mapping[PhysicianRole, str] = {
+    PhysicianRole.INVITED: N_("Invited physician"),
+    PhysicianRole.REFERRING: N_("Referring physician"),
+    PhysicianRole.JOINED: N_("Physician who joined"),
+}
+INVITED_BY: Mapping[InvitedBy, str] = {
+    InvitedBy.PATIENT: N_("Invited by the patient's side"),
+    InvitedBy.DESK: N_("Invited by the desk"),
+    InvitedBy.THEMSELVES: N_("Came by themselves"),
+}
+REPLIES: Mapping[ReplyBy, str] = {ReplyBy.EMAIL: N_("By e-mail"), ReplyBy.PHONE: N_("By telephone")}
 REVISION_WHYS: Mapping[str, str] = {
     "submitted": N_("Sent"),
     "corrected": N_("Answers corrected"),
     "contact": N_("Contact changed"),
+    "records": N_("Records changed"),
+    "corrected_from_record": N_("Corrected from a record"),
+    "answered_question": N_("Changed after a question"),
 }
 ACTORS: Mapping[str, str] = {
     "staff": N_("Member of staff"),
     "patient": N_("Sender"),
     "visitor": N_("Sender"),
+    "physician": N_("A physician"),
     "system": N_("The system"),
 }
 ACTIONS: Mapping[str, str] = {
@@ -137,22 +184,49 @@ ACTIONS: Mapping[str, str] = {
     "case.answers": N_("Looked at the answers"),
     "case.documents": N_("Looked at the list of documents"),
     "case.contacts": N_("Looked at the contacts"),
+    "case.people": N_("Looked at the people"),
     "case.notes": N_("Looked at the notes"),
     "case.history": N_("Looked at the history"),
     "case.print": N_("Opened the print view"),
+    "case.evidence": N_("Looked at a page and its answer"),
+    "document.open": N_("Opened a document"),
+    "document.warned": N_("Was warned that a document names somebody else"),
+    "document.open_mismatch": N_("Opened a document that names somebody else"),
     "document.download": N_("Downloaded a document"),
     "package.download": N_("Downloaded the files as a ZIP"),
+    "document.original": N_("Downloaded the original of a document"),
+    "document.describe": N_("Described a document"),
+    "evidence.supports": N_("Linked a page that shows an answer"),
+    "evidence.contradicts": N_("Linked a page that contradicts an answer"),
+    "evidence.corrected": N_("Corrected an answer from a page"),
+    "evidence.remove": N_("Removed the link between page and answer"),
+    "question.ask": N_("Asked the sender about an answer"),
+    "question.read": N_("Read a question"),
+    "question.confirm": N_("Confirmed an answer"),
     "document_received": N_("A document arrived"),
     "contact.log": N_("Logged a contact"),
     "note.add": N_("Added a note"),
     "referral.submit": N_("Sent the request"),
     "referral.revise": N_("Changed the request"),
     "referral.withdraw": N_("Withdrew the request"),
+    "referral.reopen": N_("Opened the request again"),
     "referral.claim": N_("Claimed the request"),
     "referral.release": N_("Released the request"),
     "case.assign": N_("Gave the request to a haematologist"),
     "case.unassign": N_("Took the request back from a haematologist"),
     "case.break_glass": N_("Opened the request without being assigned"),
+    "physician.invite": N_("Asked a physician for records"),
+    "physician.join": N_("Joined with the patient's code"),
+    "physician.refer": N_("Referred the patient"),
+    "physician.note": N_("Wrote a note to the clinic"),
+    "physician.ask": N_("Asked a physician for more"),
+    "physician.end": N_("Ended a physician's access"),
+    "physician.read": N_("Looked at where the request stands"),
+    "physician.invite_physician": N_("Used an invitation"),
+    "physician.sign_in_physician": N_("Signed in by a link"),
+    "physician.confirm_address": N_("Confirmed an e-mail address"),
+    "physician.date_allowed": N_("Allowed a physician to hear the date"),
+    "physician.date_refused": N_("Did not allow a physician to hear the date"),
     "alert.open": N_("Reported an emergency"),
     "alert.look": N_("Looked at the emergency"),
     "alert.acknowledge": N_("Took the emergency"),
@@ -173,6 +247,18 @@ MAIL_TEMPLATES: Mapping[str, str] = {
     "sign_in_link": N_("Link to sign in"),
     "draft_reminder": N_("Reminder of a saved request"),
     "address_changed": N_("The address was changed"),
+    "question_waits": N_("A question waits"),
+    "request_reopened": N_("The request is open again"),
+    "physician_invited": N_("To a physician: records are asked for"),
+    "physician_confirm": N_("To a physician: confirm the address"),
+    "physician_sign_in": N_("To a physician: link to sign in"),
+    "physician_receipt": N_("To a physician: files have arrived"),
+    "physician_accepted": N_("To a physician: the request is taken up"),
+    "physician_missing": N_("To a physician: something is missing"),
+    "physician_closed": N_("To a physician: the request is closed"),
+    "patient_was_referred": N_("To the patient: a doctor sent a request"),
+    "physician_joined": N_("To the patient: a doctor joined"),
+    "physician_sent_records": N_("To the patient: a doctor sent records"),
     "clinic_new_request": N_("To the clinic: new request"),
     "alert": N_("To the clinic: emergency"),
     "alert_webhook": N_("To the paging service: emergency"),
@@ -193,6 +279,12 @@ def word(table: Mapping[Any, str], code: Any) -> str:
     """The word of a code in the page's language; a code without a word stands as it is."""
     message = table.get(code)
     return _(message) if message else str(code or "")
+
+
+def known(table: Mapping[Any, str], code: Any) -> str:
+    """The word of a code; nothing for a code without a word."""
+    message = table.get(code)
+    return _(message) if message else ""
 
 
 def duty_is_empty(duty: Duty) -> str:

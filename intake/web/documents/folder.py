@@ -10,9 +10,10 @@ from flask import url_for
 from intake.clinical.codebook import SCREEN_BY_NAME
 from intake.models.documents import Document
 from intake.models.drafts import Draft
-from intake.services import documents, drafts, journey, referrals, revisions
+from intake.services import documents, drafts, journey, referrals, revisions, uploads
 from intake.services.documents import ListedDocument, Owner
 from intake.services.drafts import DraftContent
+from intake.services.uploads import Unfinished
 from intake.services.work import Work
 from intake.web.context import visitor
 from intake.web.journey import neighbours
@@ -24,6 +25,9 @@ PAGES = {
     "list": ("documents.records", "documents.sent_list"),
     "file": ("documents.draft_file", "documents.sent_file"),
     "remove": ("documents.draft_remove", "documents.sent_remove"),
+    "download": ("documents.draft_download", "documents.sent_download"),
+    "uploads": ("documents.draft_uploads", "documents.sent_uploads"),
+    "upload": ("documents.draft_upload", "documents.sent_upload"),
     "restore": ("documents.draft_restore", "documents.sent_restore"),
 }
 
@@ -40,6 +44,11 @@ class Folder:
     @property
     def files(self) -> list[ListedDocument]:
         return documents.listed(self.work, self.owner)
+
+    @property
+    def unfinished(self) -> list[Unfinished]:
+        """What is still on its way."""
+        return uploads.unfinished(self.work, self.owner)
 
     def document(self, document_id: str) -> Document:
         """Raises NotFound, also for another person's."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, g, redirect, request, url_for
+from flask import Blueprint, Response, g, redirect, request, url_for
 
-from intake.web.context import reading, work
+from intake.web import serving
+from intake.web.context import reading, recorded, work
 from intake.web.documents import views
 from intake.web.documents.folder import of_draft
 from intake.web.documents.views import Page
@@ -14,8 +15,8 @@ from intake.web.policy import VISITOR, VISITOR_SAVES, policy
 
 blueprint = Blueprint("documents", __name__)
 
-# One DICOM file at its limit with the rest of the form, or a dozen documents at theirs.
-BODY_BYTES = 640 * 1024 * 1024
+# One bundle at its limit with the rest of the form, or many documents at theirs.
+BODY_BYTES = 2 * 1024 * 1024 * 1024
 UPLOAD = replace(VISITOR_SAVES, name="visitor_upload", body=BODY_BYTES)
 
 
@@ -53,6 +54,14 @@ def draft_file(document_id: str) -> Page:
 def draft_describe(document_id: str) -> Page:
     with work() as unit:
         return views.describe(of_draft(unit), document_id, post=True)
+
+
+@blueprint.get("/request/records/<document_id>/file")
+@policy(VISITOR)
+def draft_download(document_id: str) -> Response:
+    with recorded() as unit:
+        file = views.to_download(of_draft(unit), document_id)
+    return serving.attachment(file)
 
 
 @blueprint.post("/request/records/<document_id>/remove")

@@ -8,7 +8,8 @@ from flask import Response, g
 
 from intake.clinical.codebook.model import Voice
 from intake.services import packages, referrals
-from intake.web.context import reading, visitor, work
+from intake.web import serving
+from intake.web.context import reading, recorded, visitor, work
 from intake.web.documents import package, views
 from intake.web.documents.folder import of_referral
 from intake.web.documents.pages import BODY_BYTES, blueprint
@@ -45,6 +46,14 @@ def sent_file(document_id: str) -> Page:
 def sent_describe(document_id: str) -> Page:
     with work() as unit:
         return views.describe(of_referral(unit), document_id, post=True)
+
+
+@blueprint.get("/status/records/<document_id>/file")
+@policy(PATIENT)
+def sent_download(document_id: str) -> Response:
+    with recorded() as unit:
+        file = views.to_download(of_referral(unit), document_id)
+    return serving.attachment(file)
 
 
 @blueprint.post("/status/records/<document_id>/remove")

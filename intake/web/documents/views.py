@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g, redirect, render_template, request
+from flask import abort, g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from intake.clinical.answers import parse
@@ -12,17 +12,20 @@ from intake.clinical.codebook import GROUPS
 from intake.clinical.codebook.model import Kind
 from intake.clinical.situation import Situation, voice_of
 from intake.models.documents import Document
-from intake.services import documents
+from intake.services import audit, document_copies, documents
 from intake.services.assessing import assess_now, clinic_moment
-from intake.services.documents import Details, Refusal, Taken
+from intake.services.document_copies import StoredFile
+from intake.services.documents import Details, Owner, Refusal, Taken
+from intake.services.work import Work
 from intake.vault.names import display_name
 from intake.web.context import runtime
 from intake.web.documents import slots, words
 from intake.web.documents.folder import Folder
-from intake.web.documents.slots import Chosen
+from intake.web.documents.slots import FILES, Chosen
 from intake.web.forms import drawing
 from intake.web.forms.question import Question, questions_of
 from intake.web.forms.screen_form import ScreenForm
+from intake.web.uploads import received
 
 Page = str | Response | tuple[str, int]
 DETAIL_FIELDS = ("doc_type", "doc_date", "language", "translated")
@@ -38,8 +41,10 @@ def show(folder: Folder, taken: list[tuple[str, Taken]] | None = None, *, stale:
     return render_template(
         "documents/records.html",
         folder=folder,
-        files=[(file, words.facts(file, voice)) for file in files],
+        files=[(file, words.facts(file, voice), words.told(file)) for file in files],
         slots=slots.drawn(folder, found, files, voice),
+        unfinished=[(upload, words.how_far(upload)) for upload in folder.unfinished],
+        upload_words=words.upload_words(),
         refused=refused,
         added=len([result for _field, result in taken or [] if result.document_id]),
         removed=request.args.get("removed"),
@@ -53,19 +58,45 @@ def show(folder: Folder, taken: list[tuple[str, Taken]] | None = None, *, stale:
 def add(folder: Folder) -> Page:
     """Take the chosen files; each one's result is its own, and a refused one takes none of the others with it."""
     most = runtime().settings.limits.documents_per_request
-    taken = [(file.field, _take(folder, file, number > most)) for number, file in enumerate(slots.chosen(), start=1)]
+    taken = [
+        (file.field, _take(folder.work, folder.owner, file, one_too_many=number > most))
+        for number, file in enumerate(slots.chosen(), start=1)
+    ]
     if any(result.document_id for _field, result in taken):
         folder.changed()
-    if any(result.refusal for _field, result in taken):
-        return show(folder, taken), 422
+    refusals = {result.refusal for _field, result in taken} - {None}
+    if refusals:
+        return show(folder, taken), 507 if Refusal.NO_ROOM in refusals else 422
     return redirect(folder.address("list", _anchor="files-there"), 303)
 
 
-def _take(folder: Folder, file: Chosen, one_too_many: bool) -> Taken:
-    if one_too_many:
-        return Taken(display_name(file.name) or "file", refusal=Refusal.AT_ONCE)
+def take(
+    work: Work, owner: Owner, details: Details | None = None, *, physician_id: str | None = None
+) -> list[Taken]:
+    """Take in the files of one plain field, each with a result of its own."""
+    if request.form.get(FILES):  # text where files are due
+        abort(400)
+    most, told = runtime().settings.limits.documents_per_request, details or Details()
+    return [
+        _take(work, owner, Chosen(FILES, name, stream, told), physician_id, one_too_many=number > most)
+        for number, (name, stream) in enumerate(received(FILES), start=1)
+    ]
+
+
+def _take(
+    work: Work, owner: Owner, file: Chosen, physician_id: str | None = None, *, one_too_many: bool
+) -> Taken:
+    if one_too_many or file.stream.no_room:
+        why = Refusal.AT_ONCE if one_too_many else Refusal.NO_ROOM
+        return Taken(display_name(file.name) or "file", refusal=why)
     result = documents.take_in(
-        folder.work, folder.owner, file.name, file.stream.writer, too_large=file.stream.too_large, details=file.details
+        work,
+        owner,
+        file.name,
+        file.stream.writer,
+        too_large=file.stream.too_large,
+        details=file.details,
+        physician_id=physician_id,
     )
     file.stream.adopted = result.document_id is not None
     return result
@@ -84,6 +115,14 @@ def describe(folder: Folder, document_id: str, *, post: bool) -> Page:
         return redirect(folder.address("list"), 303)
     page = _detail_page(folder, document, questions, form)
     return (page, 422) if post else page
+
+
+def to_download(folder: Folder, document_id: str) -> StoredFile:
+    """The cleaned copy of one of their own files, and the event. The caller commits it before a byte leaves."""
+    document = document_copies.find(folder.work, folder.owner, document_id)
+    file = document_copies.cleaned(folder.work, document)
+    audit.record(folder.work, "document.download", "document", document.id)
+    return file
 
 
 def remove(folder: Folder, document_id: str) -> Page:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from flask import current_app
+from markupsafe import Markup
 
 from intake.clinical.codebook.model import Kind, Voice
 from intake.web.forms import places, reading, values, windows
@@ -13,6 +17,16 @@ from intake.web.forms.screen_form import Boxes, Fault
 from intake.web.forms.telling import UNIT_NAMES, day_name
 from intake.web.language import _, language
 
+
+class Drawn(NamedTuple):
+    """A question as it stands on a page."""
+
+    label: str
+    html: Markup
+
+
+QUESTION = "journey/question.html"
+MOST_BLANKS = 768  # two or three kilobytes each: what people of one or two languages see
 # Answers about whoever types, so that the browser may offer what it knows (ux R20).
 _OWN_AUTOCOMPLETE = {"patient_full_name": "name", "date_of_birth": "bday"}
 _RESIDENT_VOICES = frozenset((Voice.PATIENT, Voice.PARENT))
@@ -70,6 +84,45 @@ _SHOWN: Mapping[Kind, Callable[[Question, Any], Boxes]] = {
     Kind.AGENTS: _as_agents,
     Kind.WINDOWS: _as_windows,
 }
+
+
+def draw_all(questions: Sequence[Question], boxes: Boxes, faults: Iterable[Fault]) -> list[Drawn]:
+    """What a page shows of its questions. A reason that was just given is not given again.
+
+    A question without an answer looks the same to everybody and is drawn once. No answer ever comes into what is kept.
+    """
+    by_name = {fault.name: fault for fault in faults}
+    heading, last_reason, drawn = len(questions) == 1, None, []
+    for question in questions:
+        repeats = question.field.why == last_reason
+        last_reason = question.field.why
+        fault, own = by_name.get(question.name), _own(question, boxes)
+        if fault is None and _is_blank(question, own):
+            drawn.append(_blank(question, heading, repeats, language()))
+        else:
+            drawn.append(_drawn(question, own, fault, heading, repeats))
+    return drawn
+
+
+def _is_blank(question: Question, own: Boxes) -> bool:
+    """Hours that came back empty still ask for one row more than before."""
+    return not own if question.kind is Kind.WINDOWS else not any(text for held in own.values() for text in held)
+
+
+def _own(question: Question, boxes: Boxes) -> Boxes:
+    return {key: held for key, held in boxes.items() if key == question.name or key.startswith(f"{question.name}-")}
+
+
+@lru_cache(MOST_BLANKS)
+def _blank(question: Question, heading: bool, repeats_why: bool, _language: str) -> Drawn:
+    """A question that looks the same to everybody."""
+    return _drawn(question, {}, None, heading, repeats_why)
+
+
+def _drawn(question: Question, own: Boxes, fault: Fault | None, heading: bool, repeats_why: bool) -> Drawn:
+    shown = draw(question, own, fault, heading) | {"repeats_why": repeats_why}
+    macros: Any = current_app.jinja_env.get_template(QUESTION).module
+    return Drawn(shown["label"], macros.question(shown))
 
 
 def draw(question: Question, boxes: Boxes, fault: Fault | None, heading: bool) -> dict[str, Any]:
@@ -160,11 +213,16 @@ def _zones(question: Question, _boxes: Boxes) -> dict[str, Any]:
     return {"options": places.zones(country)}
 
 
+def _files(question: Question, _boxes: Boxes) -> dict[str, Any]:
+    where = _("Files are added on the page of records. What is there can be chosen here.")
+    return {"options": question.files, "reading_hint": where}
+
+
 _MACROS: Mapping[Kind, str] = {
     Kind.ONE: "radios", Kind.YES_NO: "yes_no", Kind.MULTI: "checkboxes", Kind.BOOLEAN: "tick", Kind.DATE: "date",
     Kind.NUMBER: "number", Kind.INTEGER: "number", Kind.MEASURE: "measure", Kind.COUNTRY: "select", Kind.ZONE: "select",
     Kind.LANGUAGE: "select", Kind.LANGUAGES: "checkboxes", Kind.PHONE: "phone", Kind.EMAIL: "email",
-    Kind.WINDOWS: "windows", Kind.AGENTS: "agents",
+    Kind.WINDOWS: "windows", Kind.AGENTS: "agents", Kind.DOCUMENT: "select",
 }
 _EXTRA: Mapping[Kind, Callable[[Question, Boxes], dict[str, Any]]] = {
     Kind.ONE: _options,
@@ -180,4 +238,5 @@ _EXTRA: Mapping[Kind, Callable[[Question, Boxes], dict[str, Any]]] = {
     Kind.LANGUAGES: lambda question, boxes: {"options": list(places.languages(language()))},
     Kind.ZONE: _zones,
     Kind.WINDOWS: _windows,
+    Kind.DOCUMENT: _files,
 }

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from intake.clinical.codebook import performance_options
 from intake.clinical.codebook.model import Absent, AnswersView, Field, Kind, Option, Situation, Voice, Words
 from intake.services.journey import NOT_ASKED, is_needed
 from intake.web.language import _
 
+Files = tuple[tuple[str, str], ...]
+"""Id and name of each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`needed` questions want an answer before the page is left; "I don't know" is one where it is offered."""
+    """`needed` questions want an answer before the page is left; "I don't know" is one where it is offered.
+    `files` are the uploaded ones that a question about a file can be answered with."""
 
     field: Field
     voice: Voice
@@ -21,6 +25,7 @@ class Question:
     absent: tuple[Absent, ...]
     needed: bool
     countries: tuple[str, ...] = ()
+    files: Files = ()
 
     @property
     def name(self) -> str:
@@ -62,6 +67,16 @@ def questions_of(
         _question(field, situation, voice, row)
         for field in fields
         if field.kind not in NOT_ASKED and not field.automatic and field.shown(situation, row)
+    )
+
+
+def with_files(questions: tuple[Question, ...], files: Callable[[], Files]) -> tuple[Question, ...]:
+    """The same questions; those about a file know which there are. They are looked up only when one asks."""
+    if not any(question.kind is Kind.DOCUMENT for question in questions):
+        return questions
+    there = files()
+    return tuple(
+        replace(question, files=there) if question.kind is Kind.DOCUMENT else question for question in questions
     )
 
 

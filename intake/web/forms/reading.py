@@ -172,6 +172,11 @@ def _language(question: Question, posted: Posted) -> str:
     return _offered(_one(posted, question.name), set(places.LANGUAGES_OF_PEOPLE))
 
 
+def _file(question: Question, posted: Posted) -> str:
+    """The id of a file of this request: nobody else's is offered."""
+    return _offered(_one(posted, question.name), {key for key, _name in question.files})
+
+
 def _languages(question: Question, posted: Posted) -> list[str]:
     chosen = posted.get(question.name, [])
     return list(dict.fromkeys(_offered(tag, set(places.LANGUAGES_OF_PEOPLE)) for tag in chosen))
@@ -211,4 +216,5 @@ _READERS: Mapping[Kind, Callable[[Question, Posted], Any]] = {
     Kind.EMAIL: lambda question, posted: contacts.read_email(_one(posted, question.name)),
     Kind.WINDOWS: lambda question, posted: windows.read_windows(windows.rows_of(posted, question.name)),
     Kind.AGENTS: _agents,
+    Kind.DOCUMENT: _file,
 }

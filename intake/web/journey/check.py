@@ -12,7 +12,7 @@ from intake.clinical.codebook.model import Field, Kind, Screen
 from intake.services import journey
 from intake.services.completeness import NO_WAY_TO_REACH, NOT_ANSWERED, Fault, faults, shown_answers
 from intake.web.context import reading
-from intake.web.forms.question import Question, questions_of
+from intake.web.forms.question import Question, questions_of, with_files
 from intake.web.forms.telling import LEFT_TO_RIGHT, told
 from intake.web.forms.wording import ONE_WAY_TO_REACH, error_words, needed_words, with_question
 from intake.web.journey import neighbours
@@ -93,7 +93,7 @@ def _rows(here: Visit, screen: Screen) -> Iterator[dict[str, Any]]:
     if screen.group in TITLES:
         yield from _group_rows(here, screen, screen.group)
         return
-    for question in questions_of(_asked(here, screen), here.journey.situation, here.voice):
+    for question in with_files(questions_of(_asked(here, screen), here.journey.situation, here.voice), here.files):
         yield {
             "key": question.label,
             "value": _value(question, here.content.answers.get(question.name)),

@@ -11,6 +11,7 @@ SCREENS_ELSEWHERE = {
     RECORDS: "documents.records",
     "agreement": "patient.agree",
 }
+_NOTHING, _RECORDS = frozenset[str](), frozenset((RECORDS,))
 STOP = "patient.stop"
 COME_BACK = "patient.save"
 SEND = "patient.submit"
@@ -24,9 +25,13 @@ def elsewhere(screen: str) -> str | None:
 
 def not_here() -> frozenset[str]:
     """Pages that no form can stand in for, where the part that shows them is not installed."""
-    return frozenset() if address(SCREENS_ELSEWHERE[RECORDS]) else frozenset((RECORDS,))
+    return _NOTHING if _has(SCREENS_ELSEWHERE[RECORDS]) else _RECORDS
 
 
 def address(endpoint: str) -> str | None:
     """The address of a page if this application has it: the pages of patients and of the desk can run apart."""
-    return url_for(endpoint) if endpoint in current_app.view_functions else None
+    return url_for(endpoint) if _has(endpoint) else None
+
+
+def _has(endpoint: str) -> bool:
+    return endpoint in current_app.view_functions

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 from flask import abort, g
@@ -139,14 +138,14 @@ class QuestionPage:
             for fault in self.faults
         ]
 
-    def drawn(self) -> list[dict[str, Any]]:
-        """What the macros draw. A reason that was just given is not given again."""
-        faults = {fault.name: fault for fault in self.faults}
-        heading = len(self.questions) == 1
-        drawn = [drawing.draw(question, self.boxes, faults.get(question.name), heading) for question in self.questions]
-        for earlier, later in pairwise(drawn):
-            later["repeats_why"] = later["why"] == earlier["why"]
-        return drawn
+    def drawn(self) -> list[drawing.Drawn]:
+        """What the template shows of the questions."""
+        return drawing.draw_all(self.questions, self.boxes, self.faults)
+
+    def described(self) -> list[dict[str, Any]]:
+        """The same as arguments of the questions' macros, for a page that draws them in a way of its own."""
+        by_name = {fault.name: fault for fault in self.faults}
+        return [drawing.draw(question, self.boxes, by_name.get(question.name), False) for question in self.questions]
 
     def odd_drawn(self, findings: Iterable[Finding]) -> list[dict[str, str]]:
         labels = {question.name: question.label for question in self.questions}

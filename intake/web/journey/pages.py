@@ -11,7 +11,7 @@ from intake.clinical.codebook.model import Screen
 from intake.errors import Conflict
 from intake.services import journey
 from intake.web.context import reading, work
-from intake.web.forms.question import questions_of
+from intake.web.forms.question import questions_of, with_files
 from intake.web.forms.screen_form import Fault
 from intake.web.forms.wording import CHANNEL_NEEDS, ONE_WAY_TO_REACH
 from intake.web.journey import neighbours
@@ -101,7 +101,7 @@ def _onward(page: QuestionPage, shown: Screen, posted: dict[str, list[str]], *, 
 
 
 def page_of(here: Visit, shown: Screen) -> QuestionPage:
-    questions = questions_of(here.journey.fields(shown), here.journey.situation, here.voice)
+    questions = with_files(questions_of(here.journey.fields(shown), here.journey.situation, here.voice), here.files)
     return QuestionPage(here, shown.name, questions, here.content.answers)
 
 
@@ -113,7 +113,7 @@ def draw(page: QuestionPage, shown: Screen, *, odd: bool = False, stale: bool = 
     words = shown.title.for_voice(here.voice)
     return render_template(
         "journey/screen.html",
-        title=questions[0]["label"] if len(questions) == 1 else _(words),
+        title=questions[0].label if len(questions) == 1 else _(words),
         intro=_(shown.intro.for_voice(here.voice)) if shown.intro else "",
         questions=questions,
         asked=page.asked,

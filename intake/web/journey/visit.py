@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import g, url_for
 
-from intake.clinical.assessment import Assessment
+from intake.clinical.assessment import Findings
 from intake.clinical.codebook import SCREEN_BY_NAME
 from intake.clinical.codebook.model import Screen, Voice
 from intake.clinical.situation import voice_of
 from intake.clinical.urgent import UrgentResult, evaluate_urgent
 from intake.models.drafts import Draft, DraftState
-from intake.scheduling.zones import zone_names
-from intake.services import drafts, journey
+from intake.services import documents, drafts, journey
 from intake.services.assessing import clinic_moment
 from intake.services.drafts import DraftContent
 from intake.services.journey import Journey
+from intake.services.own_day import own_day
 from intake.services.work import Work
 from intake.web.context import visitor
+from intake.web.forms.question import Files
 from intake.web.journey import neighbours
 from intake.web.language import language
 
@@ -38,7 +36,7 @@ class Visit:
     content: DraftContent
     journey: Journey
     was_emergency: bool
-    _assessment: Assessment | None = None
+    _findings: Findings | None = None
 
     @property
     def sent(self) -> bool:
@@ -50,18 +48,23 @@ class Visit:
 
     @property
     def today(self) -> str:
-        """The person's date, but never one that has not begun at the clinic, where it would count as the future."""
-        return min(own_day(self.content.answers, self.work.now), clinic_moment(self.work.now).date().isoformat())
+        """The person's date; the clinic's while their zone is not known."""
+        found = own_day(self.content.answers, self.work.now) or clinic_moment(self.work.now).date()
+        return found.isoformat()
 
-    def judged(self) -> Assessment:
-        """What the answers that are asked for come to, worked out once for each state of the answers."""
-        if self._assessment is None:
-            self._assessment = journey.judged(self.content, self.work.now)
-        return self._assessment
+    def files(self) -> Files:
+        """The uploaded files of this draft, in the order they came."""
+        return tuple((file.id, file.name) for file in documents.listed(self.work, self.draft))
+
+    def judged(self) -> Findings:
+        """What is wrong or odd with the answers that are asked for, worked out once for each state of the answers."""
+        if self._findings is None:
+            self._findings = journey.judged(self.journey)
+        return self._findings
 
     def look_again(self) -> None:
         """See the way anew after answers were written."""
-        self._assessment = None
+        self._findings = None
         self.journey = journey.look(self.content, self.work.now, neighbours.not_here())
         _tell_frame(evaluate(self.journey))
 
@@ -94,12 +97,6 @@ def _tell_frame(urgent: UrgentResult) -> None:
 def evaluate(way: Journey) -> UrgentResult:
     """What the urgent questions come to for the answers so far."""
     return evaluate_urgent(way.situation.answers, way.situation.as_of)
-
-
-def own_day(answers: Mapping[str, Any], now: datetime) -> str:
-    zone = answers.get("time_zone")
-    known = isinstance(zone, str) and zone in zone_names()
-    return (now.astimezone(ZoneInfo(str(zone))) if known else clinic_moment(now)).date().isoformat()
 
 
 def address_of(screen: Screen | None, **query: Any) -> str:

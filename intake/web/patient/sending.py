@@ -35,6 +35,8 @@ def _send() -> Response:
     with work() as unit:
         draft = drafts.find(unit, visitor().draft_id)
         content = drafts.content_of(unit, draft)
+        if content.physician is not None:  # a physician's request leaves by the physician's own page
+            return redirect(url_for("physician.refer_form"), 303)
         if draft.state is DraftState.OPEN and not consents.still_valid(content, translator):
             return redirect(url_for("patient.agree"), 303)
         result: Sent = revisions.revise(unit, draft) if content.revises else referrals.submit(unit, draft, content)
@@ -56,7 +58,10 @@ def sent_before() -> Response:
         draft = drafts.find(unit, visitor().draft_id)
         if draft.state is DraftState.OPEN:
             return redirect(url_for("journey.check"), 303)
-        corrected = drafts.content_of(unit, draft).revises
+        content = drafts.content_of(unit, draft)
+        if content.physician is not None:
+            return redirect(url_for("physician.refer_form"), 303)
+        corrected = content.revises
         sent_one = referrals.find(unit, corrected) if corrected else referrals.of_draft(unit, draft.id)
         if sent_one is None:
             raise NotFound

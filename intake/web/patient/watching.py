@@ -5,12 +5,15 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from intake.models.referrals import ReferralState
-from intake.services import audit, packages, referrals, sessions, status
+from intake.models.referrals import Referral, ReferralState
+from intake.services import answer_questions, audit, packages, physicians, referrals, sessions, status
+from intake.services.assessing import clinic_moment
+from intake.services.work import Work
 from intake.web import gate
 from intake.web.context import visitor, work
-from intake.web.documents import slots
+from intake.web.documents import slots, words
 from intake.web.documents.folder import Folder
+from intake.web.forms.one_answer import OneAnswer
 from intake.web.patient.blueprint import blueprint
 from intake.web.policy import PATIENT, policy
 
@@ -29,11 +32,24 @@ def status_page() -> str:
             package=packages.any_inside(unit, packages.of_referral(unit, referral)),
             referral=referral,
             status=status.status_of(unit, referral),
-            files=folder.files,
+            files=[(file, words.told(file)) for file in folder.files],
+            questions=_questions(unit, referral),
+            doctors=[part.party for part in physicians.at(unit, referral) if part.party.ended_at is None],
             records_address=url_for("documents.sent_list"),
             closed=referral.state is ReferralState.CLOSED,
             changed="changed" in request.args,
         )
+
+
+def _questions(unit: Work, referral: Referral) -> list[tuple[str, str]]:
+    """The questions that wait for an answer: the page of each, and the answer that it is about."""
+    if referral.state is ReferralState.CLOSED:
+        return []
+    answers, moment = referrals.answers_of(unit, referral), clinic_moment(unit.now)
+    return [
+        (url_for("patient.question", question_id=asked.id), OneAnswer(asked.path, answers, moment).label)
+        for asked in answer_questions.waiting(unit, referral, answers)
+    ]
 
 
 @blueprint.post("/sign-out")

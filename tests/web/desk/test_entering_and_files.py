@@ -1,18 +1,11 @@
-"""A request entered for a caller; files that leave only in development; accounts made at the shell."""
+"""A request entered for a caller; a file that waits for the scanner; accounts made at the shell."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
-from config import Settings
-from intake.app import create_app
 from intake.db import new_id
-from intake.models.audit import AuditEvent
 from intake.models.desk import ContactAttempt
 from intake.models.drafts import Draft
 from intake.models.referrals import Referral, ReferralOrigin
@@ -23,7 +16,6 @@ from intake.services.documents import Details
 from intake.services.work import Work
 from intake.vault.files import FileWriter
 from tests.support import factories
-from tests.support.application import Clock
 from tests.support.browser import Browser
 
 REPORT = b"%PDF-1.7\n" + b"marrow " * 1000
@@ -107,30 +99,8 @@ def test_a_file_waits_for_the_scanner(runtime: Runtime, desk: Browser) -> None:
     desk.open(f"/en/desk/cases/{referral.id}/documents")
     for told in ("מח עצם.pdf", "Waits for the scanner", "Hebrew", "November 2026", "7 KB"):
         assert told in desk.text, told
-    answer = desk.open(f"/en/desk/cases/{referral.id}/documents/{document}")
+    answer = desk.open(f"/en/desk/cases/{referral.id}/documents/{document}/file")
     assert answer.status_code == 403
     assert b"marrow" not in answer.get_data()
 
 
-@pytest.fixture
-def in_development(settings: Settings, clock: Clock) -> Iterator[Flask]:
-    application = create_app(replace(settings, env="development"), clock)
-    yield application
-    application.extensions["intake"].close()
-
-
-def test_in_development_a_file_is_recorded_and_then_downloaded(in_development: Flask) -> None:
-    runtime: Runtime = in_development.extensions["intake"]
-    with runtime.work() as work:
-        miriam = factories.a_member_of_staff(work)
-        referral, other = factories.a_request(work, "EX1"), factories.a_request(work, "EX2")
-        document = a_report(work, referral)
-    desk = factories.sign_in(runtime, in_development.test_client(), miriam)
-    answer = desk.open(f"/en/desk/cases/{referral.id}/documents/{document}")
-    assert answer.get_data() == REPORT
-    assert answer.headers["Content-Type"] == "application/octet-stream"
-    assert answer.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''%D7%9E")
-    with runtime.reading() as work:
-        downloads = select(AuditEvent.object_id).where(AuditEvent.action == "document.download")
-        assert work.session.scalars(downloads).all() == [document]
-    assert desk.open(f"/en/desk/cases/{other.id}/documents/{document}").status_code == 404

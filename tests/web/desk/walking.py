@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,29 +13,28 @@ from flask import Flask
 from werkzeug.routing import AnyConverter, IntegerConverter, Rule
 from werkzeug.test import TestResponse
 
-from intake.db import new_id
 from intake.models.desk import DeskTask, TaskKind
 from intake.models.outbox import OutboxEmail
-from intake.models.referrals import Referral
+from intake.models.physicians import InvitedBy
 from intake.models.sessions import SessionKind
 from intake.models.staff import Role, Staff
 from intake.runtime import Runtime
-from intake.services import documents, drafts, outbox, rota, sessions
+from intake.services import drafts, outbox, physicians, rota, sessions
 from intake.services.desk_tasks import raise_task
-from intake.services.documents import Details
 from intake.services.drafts import DraftContent
 from intake.services.oncall import Duty
+from intake.services.physicians import Person, Request
 from intake.services.work import Work
-from intake.vault.files import FileWriter
+from intake.web.compression import MASK_BYTES, masked, new_mask
 from intake.web.policy import Caller, policy_of
-from tests.support import factories
+from tests.support import factories, papers
 from tests.support.browser import BASE
 
 TABLE = Path(__file__).resolve().parents[3] / "docs" / "permissions.md"
 STAFF_ROW = re.compile(r"^\| ([a-z_]+\.[a-z_]+) \| (GET|POST) \| (\w+) \| (\w+) \| (\w+) \| (\w+) \|$", re.M)
-OTHER_ROW = re.compile(r"^\| ([a-z_]+\.[a-z_]+) \| (GET|POST) \| (\w+) \| (\w+) \| (\w+) \| (\w+) \| (\w+) \|$", re.M)
+OTHER_ROW = re.compile(r"^\| ([a-z_]+\.[a-z_]+) \| (GET|POST) " + r"\| (\w+) " * 7 + r"\|$", re.M)
 ROLES = (Role.COORDINATOR, Role.HAEMATOLOGIST, Role.LEAD, Role.ADMINISTRATOR)
-STRANGERS = ("anonymous", "visitor", "patient", "half", "staff")
+STRANGERS = ("anonymous", "visitor", "patient", "physician", "adding", "half", "staff")
 DOORS = ("/desk/sign-in", "/desk/sign-in/second", "/session-over", "/request/continue")
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 TOKEN = re.compile(r'name="csrf_token" value="[0-9a-f]{64}"')
@@ -83,8 +82,12 @@ class Ground:
             own, other = factories.a_request(work, "EX1"), factories.a_request(work, "EX2")
             ground.draft_id = drafts.start(work, "en", DraftContent(answers=dict(factories.SENDER))).id
             things = _things(work, ground, bystander)
-            ground.own = {**things, "referral_id": own.id, "document_id": _report(work, own)}
-            ground.other = {**things, "referral_id": other.id, "document_id": _report(work, other)}
+            party = physicians.invite(work, own, Person("ward@hospital.example", "en"), Request(), InvitedBy.DESK)
+            assert party is not None
+            things["physician_id"] = party.id
+            report, another = (papers.a_clean_file(work, referral, "report.pdf").id for referral in (own, other))
+            ground.own = {**things, "referral_id": own.id, "document_id": report}
+            ground.other = {**things, "referral_id": other.id, "document_id": another}
         factories.assign(runtime, own, ground.people[Role.HAEMATOLOGIST])
         return ground
 
@@ -111,6 +114,10 @@ class Ground:
             elif caller == "patient":
                 owned = str(self.own["referral_id"])
                 sessions.open_session(work, session_id, SessionKind.PATIENT, referral_id=owned)
+            elif caller in ("physician", "adding"):
+                kind = SessionKind.PHYSICIAN if caller == "physician" else SessionKind.PHYSICIAN_ADDS
+                owned, part = str(self.own["referral_id"]), str(self.own["physician_id"])
+                sessions.open_session(work, session_id, kind, referral_id=owned, physician_id=part)
             elif caller != "anonymous":
                 whole = caller != "half"
                 role = Role.LEAD if caller in ("half", "staff") else Role(caller)
@@ -125,15 +132,16 @@ class Ground:
             client.set_cookie(factories.COOKIE, session_id, domain="clinic.test", secure=True)
         adapter = self.app.url_map.bind("clinic.test")
         path = adapter.build(rule.endpoint, self.values(rule, which), method=method)
-        whole = caller not in ("anonymous", "visitor", "patient")
+        whole = caller in ("half", "staff", *ROLES)
         data = {"csrf_token": self._token(session_id) if whole else "none"} if method == "POST" else None
         return client.open(path, method=method, base_url=BASE, headers=SAME_ORIGIN, data=data)
 
     def _token(self, session_id: str) -> str:
+        """The token of this session's forms, as a page would show it."""
         key = self.runtime.settings.secret_key.encode()
-        return hmac.digest(key, b"form token" + session_id.encode(), "sha256").hex()
+        return masked(hmac.digest(key, b"form token" + session_id.encode(), "sha256")[:MASK_BYTES], new_mask())
 
-    def masked(self, rule: Rule, which: str, answer: TestResponse) -> tuple[int, str, list[tuple[str, str]]]:
+    def seen(self, rule: Rule, which: str, answer: TestResponse) -> tuple[int, str, list[tuple[str, str]]]:
         """An answer without the form's token and without the name that was asked for, which the links to the other
         languages repeat."""
         text = TOKEN.sub("token", answer.get_data(as_text=True))
@@ -157,7 +165,7 @@ def verdict(answer: TestResponse) -> str:
     return "no" if answer.status_code == 403 else "in"
 
 
-def _things(work: Work, ground: Ground, bystander: Staff) -> Mapping[str, object]:
+def _things(work: Work, ground: Ground, bystander: Staff) -> dict[str, object]:
     """One of everything else that an address can name."""
     raise_task(work, TaskKind.CHECK_SUSPECT, "walk", due_at=work.now)
     work.session.flush()
@@ -173,15 +181,6 @@ def _things(work: Work, ground: Ground, bystander: Staff) -> Mapping[str, object
         "staff_id": bystander.id,
         "draft_id": ground.draft_id,
     }
-
-
-def _report(work: Work, referral: Referral) -> str:
-    assert work.store is not None
-    writer = FileWriter(work.store, new_id())
-    writer.write(b"%PDF-1.7\n" + b"bone marrow report " * 50 + referral.id.encode())
-    taken = documents.take_in(work, referral, "report.pdf", writer, details=Details())
-    assert taken.document_id is not None
-    return taken.document_id
 
 
 def _absent(rule: Rule, name: str) -> object:

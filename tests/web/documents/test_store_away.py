@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from intake.errors import StoreDown
+from intake.errors import StoreFull
 from intake.models.desk import DeskTask, TaskKind
 from intake.runtime import Runtime
 from intake.services import documents, drafts
@@ -85,7 +85,7 @@ class FullStore:
     """A store without room."""
 
     def put(self, name: str, content: bytes) -> None:
-        raise StoreDown("no room", full=True)
+        raise StoreFull("no room")
 
     def delete(self, name: str) -> None:
         """There is nothing to delete."""

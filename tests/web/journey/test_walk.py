@@ -14,9 +14,9 @@ from flask.testing import FlaskClient
 from intake.clinical.codebook import FIELDS, GROUPS
 from intake.runtime import Runtime
 from intake.services.completeness import faults, shown_answers
-from intake.services.journey import judged
+from intake.services.journey import judged, look
 from tests.support.application import Clock
-from tests.support.journey import Person, begin, content, pass_by, walk
+from tests.support.journey import Person, begin, content, go_on, walk
 
 DATA = Path(__file__).parents[2] / "data" / "example-cases.json"
 CASES = {case["id"]: case for case in json.loads(DATA.read_text(), parse_float=Decimal)["cases"]}
@@ -64,7 +64,7 @@ def test_a_whole_case_is_stored_as_it_was_meant(
     told = content(runtime, draft)
     assert _asked(told.answers) == expected(given, at)
     assert told.typed.keys() <= {"as-typed"}
-    assert faults(told.answers, judged(told, at)) == ()
+    assert faults(told.answers, judged(look(told, at))) == ()
     assert "error-summary" not in person.text
     sent = person.send(f"/{language}/request/send")
     assert (sent.status_code, person.path) == (200, f"/{language}/sent")
@@ -99,19 +99,10 @@ def test_ex6_is_stopped_at_its_faulty_fields_and_goes_through_when_corrected(
     assert person.fill(line) == 303
     assert person.put() == 303
     with pytest.raises(AssertionError, match="kidneys: 422"):
-        _go_on(person, given)
+        go_on(person, given)
     assert "Is this µmol/L?" in person.text
     assert person.fill(given | {"creatinine": {"value": 84, "unit": "umol/L"}}) == 303
     with pytest.raises(AssertionError, match="daily-life: 422"):
-        _go_on(person, given)
-    _go_on(person, given | {"performance_score": 80})
+        go_on(person, given)
+    go_on(person, given | {"performance_score": 80})
     assert person.path.endswith("/check")
-
-
-def _go_on(person: Person, given: dict[str, Any]) -> None:
-    """From the page that is shown to the check page."""
-    while not person.path.endswith("/check"):
-        if pass_by(person):
-            continue
-        status = person.put() if person.path.endswith("/rows") else person.fill(given)
-        assert status == 303, f"{person.path}: {status}"

@@ -1,7 +1,7 @@
 """Second factors, invitations, known browsers; requests assigned to haematologists
 
-Revision: 0006
-After: 0004
+Revision: 0010
+After: 0009
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0004"
+revision = "0010"
+down_revision = "0009"
 
 KEY = "fk_staff_key_id_key_row"
 INSTANT = sa.DateTime(timezone=True)

@@ -1,0 +1,208 @@
+"""Receiving the bytes of one request into an upload: what came stays, however the request ends.
+
+No transaction is open while bytes are on their way. Whole parts are noted down as they fill, the rest when the
+request ends or breaks off; the last byte makes a document of it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import BoundedSemaphore
+from typing import Any
+
+from flask import Flask, Response, current_app
+from werkzeug.exceptions import ClientDisconnected
+
+from config import Settings
+from intake.errors import Conflict, NotFound, StoreFull
+from intake.models.uploads import Upload
+from intake.services import sessions, uploads
+from intake.services.documents import Refusal
+from intake.services.uploads import Hold
+from intake.services.work import Work
+from intake.vault.arrival import Arrival, RunningHashes
+from intake.vault.files import HEAD_BYTES
+from intake.web.context import now, runtime, visitor, work
+from intake.web.documents import tus
+from intake.web.documents.folder import Folder
+from intake.web.documents.tus import Checksum
+from intake.web.journey.again import again_on_conflict
+
+FolderOf = Callable[[Work], Folder]
+SMALLEST_PIECE, LARGEST_PIECE = 16 * 1024, 256 * 1024
+NOTE_EVERY = 4 * 1024 * 1024  # bytes; what a process that dies may cost, besides what was in the air
+QUICK, SLOW = 0.05, 0.5  # seconds for one piece; the next one is larger or smaller
+SIGN_EVERY = uploads.HOLD / 3
+TOUCH_EVERY = sessions.TOUCH_EVERY
+
+
+def init(app: Flask, settings: Settings) -> None:
+    app.extensions["running_hashes"] = RunningHashes()
+    app.extensions["streams"] = BoundedSemaphore(settings.limits.streams_at_once)
+
+
+@contextmanager
+def a_stream() -> Iterator[bool]:
+    """One of the uploads that this process receives at a time; False when all are taken, so that the threads that
+    are left go on serving pages."""
+    streams: BoundedSemaphore = current_app.extensions["streams"]
+    free = streams.acquire(blocking=False)
+    try:
+        yield free
+    finally:
+        if free:
+            streams.release()
+
+
+def pieces(stream: Any, length: int) -> Iterator[bytes]:
+    """The body of this request in pieces that follow the speed of the line, so that a slow one shows signs of life
+    and a fast one costs little. Raises ClientDisconnected or OSError where it breaks off."""
+    size = 4 * SMALLEST_PIECE
+    while length > 0:
+        began = time.monotonic()
+        piece = _read(stream, min(size, length))
+        if not piece:
+            raise ClientDisconnected
+        took = time.monotonic() - began
+        size = min(size * 2, LARGEST_PIECE) if took < QUICK else max(size // 2, SMALLEST_PIECE) if took > SLOW else size
+        length -= len(piece)
+        yield piece
+
+
+def _read(stream: Any, size: int) -> bytes:
+    try:
+        return bytes(stream.read(size))
+    except (ClientDisconnected, OSError):
+        # The server holds what had come before the line went silent, and reads no further now. Raises again when
+        # that is nothing.
+        return bytes(stream.read(size))
+
+
+@dataclass
+class Reception:
+    """One request that adds bytes to one upload."""
+
+    folder_of: FolderOf
+    hold: Hold
+    checksum: Checksum | None
+    arrival: Arrival = field(init=False)
+    signed: datetime = field(default_factory=now)
+    touched: datetime = field(default_factory=now)
+    head_seen: bool = False
+    noted: int = 0  # bytes
+
+    def __post_init__(self) -> None:
+        hashes: RunningHashes = current_app.extensions["running_hashes"]
+        running = hashes.take(self.hold.upload_id, self.hold.standing.manifest.size)
+        self.arrival = Arrival(runtime().store, self.hold.standing, self.hold.length, running)
+        self.head_seen = self.arrival.size >= HEAD_BYTES
+        self.noted = self.hold.standing.received
+
+    def run(self, stream: Any, length: int) -> Response:
+        """Receive `length` bytes and answer."""
+        try:
+            whole = self._receive(stream, length)
+            if isinstance(whole, Refusal):
+                return self._refuse(whole)
+            if self.checksum is not None and not (whole and self.checksum.holds):
+                return self._take_back(460 if whole else 400)
+            return self._finish() if self.arrival.complete else self._pause(204 if whole else 400)
+        except StoreFull:
+            self._take_back(507)
+            return tus.refused(Refusal.NO_ROOM)
+        except (Conflict, NotFound):
+            self.arrival.undo()  # somebody else goes on with it, or it was given up meanwhile
+            raise
+        finally:
+            self.arrival.close(current_app.extensions["running_hashes"])
+
+    def _receive(self, stream: Any, length: int) -> bool | Refusal:
+        """True when everything came, False when the line broke, or why the file is no file for us."""
+        try:
+            for piece in pieces(stream, length):
+                if self.checksum is not None:
+                    self.checksum.running.update(piece)
+                # With a checksum nothing counts before all of it is proved.
+                if self.arrival.write(piece) and self._noteworthy():
+                    self._note()
+                if refusal := self._look_at_head():
+                    return refusal
+                self._show_life()
+        except (ClientDisconnected, OSError):
+            return False
+        return True
+
+    def _noteworthy(self) -> bool:
+        stored = self.arrival.standing.received
+        return self.checksum is None and not self.arrival.complete and stored - self.noted >= NOTE_EVERY
+
+    def _look_at_head(self) -> Refusal | None:
+        """Say no as soon as the first bytes show it, not after half a gigabyte."""
+        if self.head_seen or (self.arrival.size < HEAD_BYTES and not self.arrival.complete):
+            return None
+        self.head_seen = True
+        limits = runtime().settings.limits
+        return uploads.refused_by_head(limits, self.hold.told, self.hold.length, self.arrival.head)
+
+    def _show_life(self) -> None:
+        moment = now()
+        if moment - self.signed < SIGN_EVERY:
+            return
+        row = visitor().row
+        with work() as unit:
+            uploads.sign_of_life(unit, self.hold)
+            if row is not None and moment - self.touched >= TOUCH_EVERY:
+                sessions.touch(unit, row.id_hash)  # somebody whose file is arriving is not idle
+                self.touched = moment
+        self.signed = moment
+
+    def _note(self, *, let_go: bool = False) -> None:
+        with work() as unit:
+            uploads.note(unit, self.hold, self.arrival.standing, let_go=let_go)
+        self.arrival.noted()
+        self.signed, self.noted = now(), self.arrival.standing.received
+
+    def _pause(self, status: int) -> Response:
+        self.arrival.pause()
+        self._note(let_go=True)
+        return self._told(status)
+
+    def _take_back(self, status: int) -> Response:
+        """Keep what was noted down and nothing more."""
+        self.arrival.undo()
+        with work() as unit:
+            uploads.let_go(unit, self.hold)
+        return tus.answer(status)
+
+    def _refuse(self, refusal: Refusal) -> Response:
+        with work() as unit:
+            uploads.drop_held(unit, self.hold)
+        self.arrival.undo()
+        return tus.refused(refusal)
+
+    def _finish(self) -> Response:
+        self.arrival.reread(self._show_life)
+        self.arrival.settle()
+        refusal = self._become_document()
+        if refusal is not None:
+            return tus.refused(refusal)
+        self.arrival.noted()
+        return self._told(204)
+
+    @again_on_conflict
+    def _become_document(self) -> Refusal | None:
+        with work() as unit:
+            folder = self.folder_of(unit)
+            taken = uploads.finish(unit, folder.owner, self.hold, self.arrival)
+            if taken.refusal is None:
+                folder.changed()
+            return taken.refusal
+
+    def _told(self, status: int) -> Response:
+        with runtime().reading() as unit:
+            upload = unit.session.get(Upload, self.hold.upload_id)
+            return tus.answer(status, tus.standing(upload) if upload is not None else {})
