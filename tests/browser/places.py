@@ -18,26 +18,6 @@ from tests.browser.stories import ALL_SCREENS, stories, story_with
 from tests.browser.town import Town
 from tests.support import factories
 
-# Views that answer GET with something else than a page of their own.
-NO_PAGE = {
-    "root.bare": "redirects to the landing page in the visitor's language",
-    "root.alive": "a line for the supervisor",
-    "root.ready": "a line for the supervisor",
-    "static_files.serve": "a file",
-    "journey.resume": "redirects to the first page with something to ask",
-    "patient.sent_before": "redirects to the confirmation",
-    "desk.entered": "redirects to the case",
-    "desk.home": "redirects to the first page that the role may see",
-    "desk.download": "a file",
-    "desk.package": "a ZIP",
-    "documents.sent_package": "a ZIP",
-    "desk.original": "a file",
-    "desk.page_picture": "a picture",
-    "desk.thumbnail": "a picture",
-    "documents.draft_download": "a file",
-    "documents.sent_download": "a file",
-}
-
 
 @dataclass(frozen=True)
 class Arrival:
@@ -115,7 +95,7 @@ def public_pages() -> list[Place]:
         _anybody("the sign-in link", "patient.sign_in_link", "/status/sign-in"),
         _anybody("the session is over", "patient.session_over", "/session-over"),
         _anybody("the desk's door", "account.sign_in", "/desk/sign-in", form=0, desk=True),
-        _anybody("an invitation", "account.invitation", "/desk/invitation", form=0, desk=True),
+        _anybody("a colleague's invitation", "account.invitation", "/desk/invitation", form=0, desk=True),
         _half("the second step", "account.second_step", "/desk/sign-in/second", enrolled=True),
         _half("setting up the second step", "account.set_up", "/desk/sign-in/set-up", enrolled=False),
         _anybody("the demo's code", "development.demo_code", "/demo-code"),

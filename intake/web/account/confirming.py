@@ -6,7 +6,7 @@ more button, so that nothing typed is lost.
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from intake.models.sessions import WebSession
@@ -59,11 +59,11 @@ def confirmed() -> Answer:
         if not step.how:
             return _page(unit, kept, path, _refused(step)), 422
         _renew(unit, session_id)
-    gate.use_session(session_id)
-    if not kept:
-        return redirect(wanted(path), 303)
-    again = [(name.removeprefix(KEPT), value) for name, value in kept]
-    return render_template("account/go_on.html", kept=again, action=wanted(path, "POST"), errors=[])
+        gate.use_session(session_id)  # before the form is drawn, whose token belongs to the new session
+        if kept:
+            typed = [(name.removeprefix(KEPT), value) for name, value in kept]
+            return frame.render("account/confirm.html", unit, kept=typed, again=wanted(path, "POST"), errors=[])
+    return redirect(wanted(path), 303)
 
 
 def _shown(unit: Work, person: Staff) -> Step:

@@ -13,7 +13,7 @@ from intake.services.oncall import Duty
 from intake.services.task_list import ListedTask
 from intake.services.work import Work
 from intake.web.context import staff, work
-from intake.web.desk import frame, words
+from intake.web.desk import frame, mail_words, words
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.clocks import due
 from intake.web.language import _
@@ -121,8 +121,8 @@ def _detail(task: ListedTask) -> str:
     if task.kind in (TaskKind.PHYSICIAN_WROTE, TaskKind.TELL_PATIENT):
         return words.word(words.PHYSICIAN_DID, task.detail.get("what"))
     if "template" in task.detail:
-        mail = words.word(words.MAIL_TEMPLATES, task.detail["template"])
-        return _("%(mail)s: %(why)s", mail=mail, why=words.mail_failure(task.detail.get("code")))
+        mail = words.word(mail_words.MAIL_TEMPLATES, task.detail["template"])
+        return _("%(mail)s: %(why)s", mail=mail, why=mail_words.mail_failure(task.detail.get("code")))
     if task.kind is TaskKind.ROTA_EMPTY and task.detail.get("duty") in tuple(Duty):
         return words.word(words.DUTIES, task.detail["duty"])
     if task.kind is TaskKind.STORE_DOWN:
