@@ -19,32 +19,6 @@ from tests.browser.stories import ALL_SCREENS, stories, story_with
 from tests.browser.town import Town
 from tests.support import factories
 
-# Views that answer GET with something else than a page of their own.
-NO_PAGE = {
-    "root.bare": "redirects to the landing page in the visitor's language",
-    "root.alive": "a line for the supervisor",
-    "root.ready": "a line for the supervisor",
-    "static_files.serve": "a file",
-    "journey.resume": "redirects to the first page with something to ask",
-    "patient.sent_before": "redirects to the confirmation",
-    "desk.entered": "redirects to the case",
-    "desk.home": "redirects to the first page that the role may see",
-    "desk.download": "a file",
-    "desk.package": "a ZIP",
-    "documents.sent_package": "a ZIP",
-    "physician.package": "a ZIP",
-    "desk.original": "a file",
-    "desk.board_file": "a file",
-    "desk.page_picture": "a picture",
-    "desk.bundle_image": "redirects to the image",
-    "desk.chart": "a picture",
-    "desk.summary_pdf": "a PDF",
-    "desk.thumbnail": "a picture",
-    "desk.news": "two numbers for a script",
-    "documents.draft_download": "a file",
-    "documents.sent_download": "a file",
-}
-
 
 @dataclass(frozen=True)
 class Arrival:
@@ -92,6 +66,13 @@ def _patient(name: str, endpoint: str, path: str, whose: str = "EX1", **more: ob
     return Place(name, endpoint, enter, **more)  # type: ignore[arg-type]  # Place's own fields
 
 
+def _half(name: str, endpoint: str, path: str, *, enrolled: bool) -> Place:
+    def enter(clinic: ServedClinic, town: Town, language: str) -> Arrival:
+        return Arrival(f"/{language}{path}", clinic.as_half_staff(enrolled=enrolled))
+
+    return Place(name, endpoint, enter, form=0, desk=True)
+
+
 def _desk(name: str, endpoint: str, path: str, role: Role = Role.LEAD, **more: object) -> Place:
     def enter(clinic: ServedClinic, town: Town, language: str) -> Arrival:
         known = {**town.requests, **vars(town)}
@@ -115,6 +96,10 @@ def public_pages() -> list[Place]:
         _anybody("the sign-in link", "patient.sign_in_link", "/status/sign-in"),
         _anybody("the session is over", "patient.session_over", "/session-over"),
         _anybody("the desk's door", "account.sign_in", "/desk/sign-in", form=0, desk=True),
+        _anybody("a colleague's invitation", "account.invitation", "/desk/invitation", form=0, desk=True),
+        _half("the second step", "account.second_step", "/desk/sign-in/second", enrolled=True),
+        _half("setting up the second step", "account.set_up", "/desk/sign-in/set-up", enrolled=False),
+        _anybody("the demo's code", "development.demo_code", "/demo-code"),
         _anybody("the desk's door, something kept", "account.sign_in", "/desk/sign-in?kept=1", desk=True),
         _anybody("gallery", "development.gallery", "/gallery"),
         _anybody("gallery: question", "development.gallery", "/gallery/question"),
@@ -284,6 +269,15 @@ def desk_pages() -> list[Place]:
         _desk("mail", "desk.dead_mail", "/mail"),
         *running_pages(_desk),
         _desk("a new request", "desk.new", "/new", form=0),
+        _desk("haematologists of a case", "desk.assigned", "/cases/{EX1}/haematologists", form=0),
+        _desk("opening with a reason", "desk.open_with_reason", "/open", Role.HAEMATOLOGIST, form=0),
+        _desk("opened with a reason", "desk.opened", "/opened"),
+        _desk("the own account", "account.own", "/account"),
+        _desk("a new app", "account.new_app", "/account/app", form=0),
+        _desk("showing that it is you", "account.confirm", "/confirm", form=0),
+        _desk("staff", "account.people", "/staff", Role.ADMINISTRATOR),
+        _desk("inviting", "account.new_person", "/staff/new", Role.ADMINISTRATOR, form=0),
+        _desk("a colleague", "account.person", "/staff/{colleague}", Role.ADMINISTRATOR),
         _desk("case", "desk.case", "/cases/{EX1}"),
         _desk("case, withdrawn", "desk.case", "/cases/{withdrawn}"),
         _desk("case of a physician", "desk.case", "/cases/{EX3}"),

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from intake.services import audit, claims, presence, queue_search, saved_views
 from intake.services import queue as service
-from intake.services.queue import Page, Shown, Sort, Wanted
+from intake.services.queue import Page, Place, Shown, Sort, Wanted
 from intake.services.work import Work
 from intake.web.context import staff
 from intake.web.desk import frame, queue_filters, queue_preview
@@ -63,12 +63,17 @@ def page(preview: str = "", errors: Errors | None = None, typed: dict[str, str] 
 
 def _found(unit: Work, wanted: Wanted) -> tuple[Page, str]:
     """The page, and the name that was looked for instead when nothing has the one that was typed."""
-    me, edges = staff().id, {"after": queue_filters.place("after"), "before": queue_filters.place("before")}
-    found = service.page(unit, wanted, me, **edges)
+    found = _seen(unit, wanted)
     if found.rows or queue_search.kind_of(wanted.text) != "name":
         return found, ""
     meant = queue_search.likely(unit, wanted.text)
-    return (service.page(unit, replace(wanted, text=meant), me, **edges), meant) if meant else (found, "")
+    nearest = _seen(unit, replace(wanted, text=meant)) if meant else found
+    # A name that only a request of others bears stays theirs.
+    return (nearest, meant) if nearest.rows else (found, "")
+
+
+def _seen(unit: Work, wanted: Wanted) -> Page:
+    return service.page(unit, wanted, staff().id, within=frame.within(), **_cuts())
 
 
 def _lists(unit: Work, wanted: Wanted, found: Page, people: Any) -> dict[str, Any]:
@@ -108,8 +113,11 @@ def _posted_to(wanted: Wanted) -> Callable[..., str]:
 
 def _edges() -> dict[str, str]:
     """Where this page was cut, so that opening a request leaves the page where it is."""
-    places = {name: queue_filters.place(name) for name in ("after", "before")}
-    return {name: found.code for name, found in places.items() if found}
+    return {name: found.code for name, found in _cuts().items() if found}
+
+
+def _cuts() -> dict[str, Place | None]:
+    return {name: queue_filters.place(name) for name in ("after", "before")}
 
 
 def _views(unit: Work, wanted: Wanted) -> dict[str, Any]:
