@@ -83,7 +83,7 @@ def accept_by_code(work: Work, email: str, typed: str, password: str) -> Staff |
     return _accept(work, password, *mine, Link.code_hash == typed_hash, Link.attempts <= CODE_TRIES)
 
 
-def revoke(work: Work, person: Staff) -> None:
+def cancel(work: Work, person: Staff) -> None:
     """Every link of this person is dead."""
     mine = (Link.staff_id == person.id, Link.purpose == PURPOSE, Link.revoked_at.is_(None))
     work.session.execute(update(Link).where(*mine).values(revoked_at=work.now))
@@ -96,7 +96,7 @@ def waiting_until(work: Work, person: Staff) -> datetime | None:
 
 
 def _issue(work: Work, person: Staff, life: timedelta) -> tuple[str, str, datetime]:
-    revoke(work, person)
+    cancel(work, person)
     token, code, expires_at = secrets.token_urlsafe(32), new_link_code(), work.now + life
     work.session.add(
         Link(

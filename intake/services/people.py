@@ -54,7 +54,7 @@ def disable(work: Work, by: Staff, person: Staff) -> None:
     _somebody_else(by, person)
     person.active = False
     end_sessions_of(work, staff_id=person.id)
-    invitations.revoke(work, person)
+    invitations.cancel(work, person)
     audit.record(work, "staff.disable", "staff", person.id)
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from playwright.sync_api import Page, Response
 
 from tests.browser.clinic import ServedClinic
-from tests.browser.places import Arrival, Place, all_places
+from tests.browser.place import Arrival, Place
+from tests.browser.places import all_places
 from tests.browser.town import Town
 
 NO_TOKEN = """() => { for (const held of document.querySelectorAll('main input[name=csrf_token]')) held.value = '0' }"""

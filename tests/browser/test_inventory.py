@@ -15,7 +15,8 @@ from tests.browser.chromium import IN_CHROMIUM
 from tests.browser.clinic import ServedClinic
 from tests.browser.looking import Window
 from tests.browser.no_pages import NO_PAGE
-from tests.browser.places import CASE_TABS, Place, all_places
+from tests.browser.place import Place
+from tests.browser.places import CASE_TABS, all_places
 from tests.browser.pressed import pressed_places
 from tests.browser.town import Town
 

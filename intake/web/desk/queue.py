@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +25,24 @@ from intake.web.policy import staff as staff_policy
 MOST_TOLD = 10_000  # an address may carry any number; a page repeats none that is absurd
 ANY = "ANY-REQUEST-AT-ALL"  # stands for an id; neither a route nor a filter holds this word
 Errors = list[tuple[str, str]]
+TOLD: Mapping[str, Callable[[int], str]] = {
+    "given": lambda n: ngettext("%(num)s request was given.", "%(num)s requests were given.", n),
+    "stayed": lambda n: ngettext(
+        "%(num)s request stayed where it was: it is closed or belongs to somebody else.",
+        "%(num)s requests stayed where they were: they are closed or belong to somebody else.",
+        n,
+    ),
+    "asked": lambda n: ngettext(
+        "The sender of %(num)s request was asked for records.",
+        "The senders of %(num)s requests were asked for records.",
+        n,
+    ),
+    "complete": lambda n: ngettext(
+        "For %(num)s request there was nothing to ask: records are there, asked for already, or it is closed.",
+        "For %(num)s requests there was nothing to ask: records are there, asked for already, or they are closed.",
+        n,
+    ),
+}
 
 
 @blueprint.get("/home")
@@ -145,19 +163,11 @@ def _alerts(unit: Work) -> list[dict[str, Any]]:
 
 def _told() -> list[str]:
     """What became of requests that were ticked; the address carries numbers, never words."""
-    given, stayed = (request.args.get(name, 0, type=int) for name in ("given", "stayed"))
-    told = []
-    if 0 < given <= MOST_TOLD:
-        told.append(ngettext("%(num)s request was given.", "%(num)s requests were given.", given))
-    if 0 < stayed <= MOST_TOLD:
-        told.append(
-            ngettext(
-                "%(num)s request stayed where it was: it is closed or belongs to somebody else.",
-                "%(num)s requests stayed where they were: they are closed or belong to somebody else.",
-                stayed,
-            )
-        )
-    return told
+    return [words(number) for name, words in TOLD.items() if 0 < (number := _number(name)) <= MOST_TOLD]
+
+
+def _number(name: str) -> int:
+    return request.args.get(name, 0, type=int)
 
 
 def _caption(wanted: Wanted) -> str:
