@@ -79,7 +79,9 @@ def detail(line: Line) -> str:
 
 def who(line: Line) -> str:
     """The role of a member of staff, or the kind of another person."""
-    return words.known(words.ROLES, line.role) or words.word(words.ACTORS, line.actor_kind)
+    # Who has shown a password only is no sender of a request, though the session says no more of them yet.
+    kind = "staff" if line.action.startswith("sign_in") else line.actor_kind
+    return words.known(words.ROLES, line.role) or words.word(words.ACTORS, kind)
 
 
 def plain(line: Line) -> str:

@@ -31,9 +31,8 @@ VALUE = st.one_of(
     st.sampled_from(MEANT), st.sampled_from([one for one in EVIL if one.isprintable()]), CURSOR, NUMBER, TEXT
 )
 QUERY = st.lists(st.tuples(st.sampled_from(NAMES) | TEXT, VALUE), max_size=8)
-BENCH = hypothesis_settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+SHARED = [HealthCheck.function_scoped_fixture]  # looks leave nothing behind that the next one could see
+MANY = hypothesis_settings(max_examples=100, deadline=None, suppress_health_check=SHARED)
 
 
 def written(runtime: Runtime) -> tuple[int, ...]:
