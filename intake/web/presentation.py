@@ -20,6 +20,17 @@ from intake.web.static_files import static_url
 
 TEL_AVIV = "Asia/Jerusalem"
 CITY_OF_ZONE = {TEL_AVIV: N_("Tel Aviv")}
+# Babel lists the cities of zones that were renamed under the old name of the zone.
+OLD_NAMES = {
+    "America/Argentina/Buenos_Aires": "America/Buenos_Aires",
+    "America/Nuuk": "America/Godthab",
+    "Asia/Ho_Chi_Minh": "Asia/Saigon",
+    "Asia/Kathmandu": "Asia/Katmandu",
+    "Asia/Kolkata": "Asia/Calcutta",
+    "Asia/Yangon": "Asia/Rangoon",
+    "Atlantic/Faroe": "Atlantic/Faeroe",
+    "Europe/Kyiv": "Europe/Kiev",
+}
 
 
 def init(app: Flask) -> None:
@@ -79,7 +90,7 @@ def city_of(zone: str) -> str:
     known = CITY_OF_ZONE.get(zone)
     if known:
         return _(known)
-    translated: str | None = Locale(language()).time_zones.get(zone, {}).get("city")
+    translated: str | None = Locale(language()).time_zones.get(OLD_NAMES.get(zone, zone), {}).get("city")
     return translated or zone.rsplit("/", 1)[-1].replace("_", " ")
 
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from intake.i18n import N_
 from intake.services.audit_trail import Line
-from intake.web.desk import words
+from intake.web.desk import act_words, words
 from intake.web.language import _, ngettext
 
 MORE_ACTIONS: Mapping[str, str] = {
+    **act_words.ON_ACCOUNTS,
     "queue.open": N_("Looked at the queue"),
     "queue.mine": N_("Looked at the own requests"),
     "queue.closed": N_("Looked at the closed requests"),
@@ -39,10 +40,6 @@ MORE_ACTIONS: Mapping[str, str] = {
     "return_code.refused": N_("A return code was refused"),
     "return_code.open": N_("Used a return code"),
     "return_code.give": N_("Was given a return code"),
-    "referral.read": N_("Looked at the status page"),
-    "referral.looks": N_("Looked at who opened the request"),
-    "document.checked": N_("A document was checked"),
-    "document.unsafe_deleted": N_("An unsafe document was deleted"),
     "setting.change": N_("Changed a fact or a limit"),
     "setting.confirm": N_("Confirmed a limit"),
     "text.write": N_("Wrote a text"),
@@ -82,7 +79,9 @@ def detail(line: Line) -> str:
 
 def who(line: Line) -> str:
     """The role of a member of staff, or the kind of another person."""
-    return words.known(words.ROLES, line.role) or words.word(words.ACTORS, line.actor_kind)
+    # Who has shown a password only is no sender of a request, though the session says no more of them yet.
+    kind = "staff" if line.action.startswith("sign_in") else line.actor_kind
+    return words.known(words.ROLES, line.role) or words.word(words.ACTORS, kind)
 
 
 def plain(line: Line) -> str:

@@ -132,7 +132,7 @@ def _pages(board: Board) -> Figure:
         Row(_page_name(end.page), (_number(end.saved), _number(end.ended)), _bar(end.ended, longest))
         for end in board.pages
     )
-    note = _("Begun on these days: %(begun)s. Sent: %(sent)s.", begun=_number(board.begun), sent=_number(board.sent))
+    note = _("Begun on these days: %(begun)s. Sent: %(sent)s.", begun=_inline(board.begun), sent=_inline(board.sent))
     head = (_("Page"), _("Saved it, to the nearest 5"), _("Went no further"))
     return Figure("pages", _("Where people stop"), head, rows, note)
 
@@ -160,6 +160,11 @@ def _bar(count: int | None, longest: int) -> int:
 
 def _number(count: int | bool | None) -> str:
     return HIDDEN if count is None else str(count)
+
+
+def _inline(count: int | None) -> str:
+    """A number inside a sentence: "<5" must not turn round where one reads from the right."""
+    return f"\u2066{_number(count)}\u2069"
 
 
 def _share(per_cent: int | None) -> str:

@@ -32,7 +32,7 @@ from intake.web.desk import (
     words,
 )
 from intake.web.desk.clocks import age, due, there
-from intake.web.desk.queue_rows import language_of, reasons, writing_words
+from intake.web.desk.queue_rows import BEFORE_REVIEW, language_of, reasons, writing_words
 from intake.web.forms import places
 from intake.web.language import _, language
 from intake.web.presentation import moment
@@ -85,6 +85,7 @@ def _head(unit: Work, case: Case) -> dict[str, Any]:
         "contact": due(referral.contact_due, now) if waits else None,
         "contacted_at": referral.contacted_at,
         "review": due(referral.review_due, now),
+        "review_late": referral.review_due < now and referral.state in BEFORE_REVIEW,
         "closed": words.word(words.CLOSED_AS, referral.closed_as) if referral.closed_at else "",
         "withdrawn": referral.closed_as is ClosedAs.WITHDRAWN,
         "state": words.word(words.STATES, referral.state),

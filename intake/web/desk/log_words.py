@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from intake.i18n import N_
-from intake.web.desk import workspace_words
+from intake.web.desk import act_words, workspace_words
 
 ACTIONS: Mapping[str, str] = {
     **workspace_words.ACTIONS,
+    **act_words.ON_CASES,
     "case.summary": N_("Looked at the summary"),
     "case.answers": N_("Looked at the answers"),
     "case.documents": N_("Looked at the list of documents"),

@@ -13,10 +13,19 @@ from intake.models.referrals import ReferralState
 from intake.services.assessing import clinic_moment
 from intake.services.referral_columns import EMERGENCY_RANK
 from intake.web.desk import words
-from intake.web.desk.clocks import age, due, there
+from intake.web.desk.clocks import Due, age, due, there
 from intake.web.forms import places
 from intake.web.language import NATIVE_NAMES, _, language, ngettext
 from intake.web.presentation import moment
+
+BEFORE_REVIEW = frozenset(
+    (
+        ReferralState.SUBMITTED,
+        ReferralState.IN_TRIAGE,
+        ReferralState.AWAITING_RECORDS,
+        ReferralState.READY_FOR_REVIEW,
+    )
+)
 
 
 def shown(row: Row[Any], me: str, now: datetime, writing: Sequence[str] = ()) -> dict[str, Any]:
@@ -35,6 +44,7 @@ def shown(row: Row[Any], me: str, now: datetime, writing: Sequence[str] = ()) ->
         "there": there(row.time_zone, now),
         "due": None if row.contacted_at or row.state is ReferralState.CLOSED else due(row.contact_due, now),
         "due_words": _instead_of_due(row),
+        "late": _late_review(row, now),
         "ready": row.records_ready,
         "of": row.records_of,
         "owner": row.owner_name or "",
@@ -58,6 +68,12 @@ def _instead_of_due(row: Row[Any]) -> str:
     if row.contacted_at is None:
         return ""
     return _("Contact made. Review by %(time)s", time=moment(row.due_at))
+
+
+def _late_review(row: Row[Any], now: datetime) -> Due | None:
+    """The haematologist's promise when it was not kept; the first reply has a clock of its own."""
+    waits = row.contacted_at is not None and row.state in BEFORE_REVIEW
+    return due(row.due_at, now) if waits and row.due_at < now else None
 
 
 def _next_step(row: Row[Any], now: datetime) -> str:

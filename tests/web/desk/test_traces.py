@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from intake.models.audit import AuditEvent
+from intake.models.evidence import Verdict
 from intake.models.staff import Role, Staff
 from intake.runtime import Runtime
 from intake.services import audit_check, evidence
@@ -19,7 +20,7 @@ from intake.services.answer_paths import Path as AnswerPath
 from tests.support import factories, papers
 from tests.support.application import Clock
 from tests.support.browser import BASE
-from tests.web.desk.walking import rules as rules_of
+from tests.web.desk.walking import rules
 
 # Pages of staff that show no record of anybody.
 SHOW_NO_RECORD = {
@@ -33,13 +34,25 @@ SHOW_NO_RECORD = {
     "desk.texts": "texts of pages",
     "desk.text": "a text of a page",
     "desk.text_history": "a text of a page",
-    "desk.open_with_reason": "an empty form",
-    "desk.bundle_image": "leads to the image, which is recorded",
-    "desk.keys": "the commands of the keyboard",
-    "desk.news": "two numbers",
     "desk.entered": "leads to the case, which is recorded",
+    "desk.bundle_image": "leads to the image, which is recorded",
+    "desk.keys": "the keyboard commands",
+    "desk.news": "two numbers",
+    "desk.open_with_reason": "an empty form, and not for the lead",
 }
-OWN_ACCOUNT = "account."  # people of the clinic only
+# One of each kind of view at least: page, list, board, CSV, PDF, picture, file, ZIP.
+KINDS = (
+    "case",
+    "queue",
+    "board",
+    "board_file",
+    "summary_pdf",
+    "chart",
+    "page_picture",
+    "download",
+    "original",
+    "package",
+)
 CANARIES = ("Примеров", "Timur", "+7701", "mother@example.org")
 
 
@@ -58,26 +71,24 @@ def town(runtime: Runtime) -> Town:
         lead = factories.a_member_of_staff(work, "Noa", Role.LEAD)
         case = factories.a_request(work, "EX1")
         series = papers.a_series(work, case, frames=2)
-        linked = evidence.link(work, case, series, 1, AnswerPath("weight"), evidence.Verdict.SUPPORTS, "", lead)
+        linked = evidence.link(work, case, series, 1, AnswerPath("weight"), Verdict.SUPPORTS, "", lead)
         alert = factories.an_emergency(work)
-        ids = {"referral_id": case.id, "document_id": series.id, "number": 1, "kind": "timeline", "alert_id": alert.id}
+        ids = {"referral_id": case.id, "document_id": series.id, "number": 1, "alert_id": alert.id}
         return Town(lead, case.reference, ids | {"evidence_id": linked.id})
 
 
 def recorded_pages(app: Flask) -> list[Rule]:
-    rules = [
-        rule
-        for rule, method in rules_of(app, of_staff=True)
-        if method == "GET" and rule.endpoint not in SHOW_NO_RECORD and not rule.endpoint.startswith(OWN_ACCOUNT)
-    ]
-    assert rules
-    return rules
+    """Every page of the desk that is opened; those of the own account show nobody's request."""
+    opened = [rule for rule, method in rules(app, of_staff=True) if method == "GET"]
+    found = [rule for rule in opened if rule.endpoint.startswith("desk.") and rule.endpoint not in SHOW_NO_RECORD]
+    assert {f"desk.{name}" for name in KINDS} <= {rule.endpoint for rule in found}
+    return found
 
 
 def look(app: Flask, runtime: Runtime, town: Town, rule: Rule) -> TestResponse:
     """The page as a lead sees it who has just come, with its body not yet read."""
-    values = {name: town.ids[name] for name in rule.arguments if name in town.ids}
-    values |= {"tab": (rule.defaults or {}).get("tab", "answers")} if "tab" in rule.arguments else {}
+    offered = {"tab": (rule.defaults or {}).get("tab", "answers"), "kind": "timeline", "plot": "timeline"}
+    values = {name: (town.ids | offered)[name] for name in rule.arguments if name in town.ids | offered}
     with app.test_request_context(base_url=BASE):
         path = app.url_map.bind("clinic.test").build(rule.endpoint, {"lang": "en", **values})
     browser = factories.sign_in(runtime, app.test_client(), town.lead)

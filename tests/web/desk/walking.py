@@ -32,10 +32,11 @@ from tests.support.browser import BASE
 
 TABLE = Path(__file__).resolve().parents[3] / "docs" / "permissions.md"
 STAFF_ROW = re.compile(r"^\| ([a-z_]+\.[a-z_]+) \| (GET|POST) \| (\w+) \| (\w+) \| (\w+) \| (\w+) \|$", re.M)
-OTHER_ROW = re.compile(r"^\| ([a-z_]+\.[a-z_]+) \| (GET|POST) " + r"\| (\w+) " * 7 + r"\|$", re.M)
+OTHER_ROW = re.compile(r"^\| ([a-z_]+\.[a-z_]+) \| (GET|POST|PATCH|DELETE) " + r"\| (\w+) " * 7 + r"\|$", re.M)
 ROLES = (Role.COORDINATOR, Role.HAEMATOLOGIST, Role.LEAD, Role.ADMINISTRATOR)
 STRANGERS = ("anonymous", "visitor", "patient", "physician", "adding", "half", "staff")
 DOORS = ("/desk/sign-in", "/desk/sign-in/second", "/session-over", "/request/continue")
+METHODS = {"GET", "POST", "PATCH", "DELETE"}
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 TOKEN = re.compile(r'name="csrf_token" value="[0-9a-f]{64}"')
 
@@ -58,7 +59,7 @@ def rules(app: Flask, *, of_staff: bool) -> list[tuple[Rule, str]]:
     for rule in app.url_map.iter_rules():
         declared = policy_of(app.view_functions[rule.endpoint])
         if declared is not None and (declared.caller is Caller.STAFF) is of_staff:
-            found += [(rule, method) for method in sorted((rule.methods or set()) & {"GET", "POST"})]
+            found += [(rule, method) for method in sorted((rule.methods or set()) & METHODS)]
     return found
 
 
@@ -127,14 +128,18 @@ class Ground:
 
     def knock(self, caller: str, rule: Rule, method: str, which: str = "absent") -> TestResponse:
         """A real request by this caller, with the right form token if staff send a form."""
+        return self.ask(caller, rule, method, self.values(rule, which), token=caller in ("half", "staff", *ROLES))
+
+    def ask(self, caller: str, rule: Rule, method: str, values: dict[str, object], *, token: bool) -> TestResponse:
+        """A real request for these names; a form comes with its right token or with a wrong one."""
         client, session_id = self.app.test_client(), self.session(caller)
         if caller != "anonymous":
             client.set_cookie(factories.COOKIE, session_id, domain="clinic.test", secure=True)
-        adapter = self.app.url_map.bind("clinic.test")
-        path = adapter.build(rule.endpoint, self.values(rule, which), method=method)
-        whole = caller in ("half", "staff", *ROLES)
-        data = {"csrf_token": self._token(session_id) if whole else "none"} if method == "POST" else None
-        return client.open(path, method=method, base_url=BASE, headers=SAME_ORIGIN, data=data)
+        path = self.app.url_map.bind("clinic.test").build(rule.endpoint, values, method=method)
+        right = self._token(session_id) if token else "none"
+        headers = SAME_ORIGIN | {"X-Form-Token": right, "Tus-Resumable": "1.0.0", "Upload-Offset": "0"}
+        data = {"csrf_token": right} if method == "POST" else None
+        return client.open(path, method=method, base_url=BASE, headers=headers, data=data)
 
     def _token(self, session_id: str) -> str:
         """The token of this session's forms, as a page would show it."""
