@@ -88,6 +88,7 @@ MAIL_TEMPLATES: Mapping[str, str] = {
     "callback_planned": N_("Time of the call"),
     "callback_moved": N_("New time of the call"),
     "callback_cancelled": N_("The call is cancelled"),
+    "callback_waits": N_("The call has lost its time"),
     "callback_unreachable": N_("We could not reach you"),
     "local_time_changed": N_("The call reads differently on your clock"),
     "saved_request": N_("Link to a saved request"),
@@ -117,5 +118,6 @@ MAIL_TEMPLATES: Mapping[str, str] = {
     "call_late": N_("To the clinic: call late"),
     "call_escalated": N_("To the clinic: call overdue"),
     "call_missed_twice": N_("To the clinic: no answer twice"),
+    "call_unplanned": N_("To the clinic: a call has lost its time"),
     "first_contact_late": N_("To the clinic: first contact late"),
 }
