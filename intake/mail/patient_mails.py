@@ -62,7 +62,8 @@ def callback_cancelled(slip: Slip) -> Sheet:
 
 def callback_unreachable(slip: Slip) -> Sheet:
     """Nobody answered three times. Payload: reference."""
-    return Sheet(slip.words.gettext("We could not reach you: %(reference)s", reference=slip.reference), _call_page(slip))
+    subject = slip.words.gettext("We could not reach you: %(reference)s", reference=slip.reference)
+    return Sheet(subject, _call_page(slip))
 
 
 def callback_waits(slip: Slip) -> Sheet:

@@ -14,7 +14,6 @@ from intake.services.oncall import Duty, Recipient, addresses
 from intake.services.outbox import enqueue
 from intake.services.work import Work
 
-
 # What they say does not end with the time that was planned.
 STAY_TRUE = frozenset({"callback_unreachable", "callback_waits"})
 

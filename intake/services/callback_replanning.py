@@ -49,6 +49,8 @@ def _overtaken(work: Work, calendar: ClinicCalendar) -> Iterator[str]:
     staff = team(work)
     coordinators, interpreters = by_id(staff.coordinators), by_id(staff.interpreters)
     for callback_id, start, coordinator, interpreter, languages in rows:
+        assert start is not None, "the query asks for those with a time"
+        assert coordinator is not None, "the query asks for those with a coordinator"
         people = [coordinators.get(coordinator)]
         if interpreter is not None:
             people.append(interpreters.get(interpreter))
