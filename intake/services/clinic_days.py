@@ -12,10 +12,11 @@ from intake.errors import Conflict, NotFound
 from intake.models import callbacks as tables
 from intake.models.callbacks import ClinicDayChange
 from intake.models.staff import Staff
-from intake.scheduling.clinic_days import ClinicCalendar, ClinicDay, DayKind, Source, clinic_calendar, seed_days
+from intake.scheduling import clinic_days as rules
+from intake.scheduling.clinic_days import ClinicCalendar, ClinicDay, DayKind, Source, seed_days
 from intake.scheduling.settings import DEFAULTS
 from intake.scheduling.zones import zone
-from intake.services import audit
+from intake.services import audit, clinic_calendar
 from intake.services.work import Work
 
 MONTHS_AHEAD = 24
@@ -56,7 +57,7 @@ def _calendar(work: Work, first: date, last: date) -> ClinicCalendar:
     stored = work.session.scalars(select(tables.ClinicDay).where(tables.ClinicDay.day.between(first, last)))
     found = {row.date: row for row in committed}
     found |= {row.day: ClinicDay(row.day, DayKind(row.kind), row.name, Source(row.source)) for row in stored}
-    return clinic_calendar(found.values())
+    return rules.clinic_calendar(found.values())
 
 
 def version(work: Work, wanted: date) -> int:
@@ -114,9 +115,11 @@ def _change(work: Work, after: ClinicDay, seen: int) -> ClinicDayChange:
 
 
 def _wait_for_others(work: Work) -> None:
-    """SQLite has one writer anyway; elsewhere changes of the calendar stand in line behind its first row."""
-    first = select(tables.ClinicDay.day).order_by(tables.ClinicDay.day).limit(1)
-    work.session.execute(first.with_for_update())
+    """SQLite has one writer anyway; elsewhere changes of the calendar stand in line behind its first row. Without any
+    row the table is written first: a single one would hide the holidays of the committed table."""
+    first = select(tables.ClinicDay.day).where(tables.ClinicDay.source == Source.CALENDAR.value)
+    if work.session.execute(first.order_by(tables.ClinicDay.day).limit(1).with_for_update()).first() is None:
+        clinic_calendar.seed(work)
 
 
 def _kind(row: ClinicDay) -> str | None:

@@ -1,4 +1,4 @@
-"""Calls that a roster, an absence, a clinic day or the phone hours have overtaken are planned again (scheduling 2.2)."""
+"""Calls that a roster, an absence, a clinic day or phone hours have overtaken are planned again (scheduling 2.2)."""
 
 from __future__ import annotations
 
