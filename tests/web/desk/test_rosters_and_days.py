@@ -13,7 +13,7 @@ from intake.models.desk import ContactOutcome, DeskTask
 from intake.models.outbox import OutboxEmail
 from intake.models.staff import Role, Staff
 from intake.runtime import Runtime
-from intake.services import callback_ticks, callbacks, caller_proof, clinic_calendar, rosters
+from intake.services import callback_ticks, callbacks, caller_proof, rosters
 from tests.support import factories
 from tests.support.browser import Browser
 from tests.web.desk.conftest import SignedIn
