@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 STATUS = "/status"
+CALL = "/status/call"
 MESSAGES = "/status/messages"
 SIGN_IN = "/status/sign-in"
 SAVED_REQUEST = "/request/saved"

@@ -48,6 +48,7 @@ def _about_the_call(slip: Slip, subject: str) -> Sheet:
         "reference": slip.reference,
         "call": slip.times("starts_at"),
         "reason": slip.words.gettext(reason) if reason else "",
+        "call_link": slip.link(links.CALL),
         "status_link": slip.link(links.STATUS),
     }
     return Sheet(subject, shown)
@@ -61,8 +62,23 @@ def callback_cancelled(slip: Slip) -> Sheet:
 
 def callback_unreachable(slip: Slip) -> Sheet:
     """Nobody answered three times. Payload: reference."""
-    shown = {"reference": slip.reference, "status_link": slip.link(links.STATUS)}
-    return Sheet(slip.words.gettext("We could not reach you: %(reference)s", reference=slip.reference), shown)
+    subject = slip.words.gettext("We could not reach you: %(reference)s", reference=slip.reference)
+    return Sheet(subject, _call_page(slip))
+
+
+def callback_waits(slip: Slip) -> Sheet:
+    """The planned call cannot be made, and no other time was found yet. Payload: reference."""
+    subject = slip.words.gettext("Our call needs another time: %(reference)s", reference=slip.reference)
+    return Sheet(subject, _call_page(slip))
+
+
+def _call_page(slip: Slip) -> dict[str, object]:
+    """The way to the page where a time for the call is chosen."""
+    return {
+        "reference": slip.reference,
+        "call_link": slip.link(links.CALL),
+        "status_link": slip.link(links.STATUS),
+    }
 
 
 def question_waits(slip: Slip) -> Sheet:

@@ -63,6 +63,11 @@ def call_missed_twice(slip: Slip) -> Sheet:
     return _notice(slip, N_("No answer twice: %(reference)s"))
 
 
+def call_unplanned(slip: Slip) -> Sheet:
+    """A planned call no longer fits, and there is no other time for it. Payload: reference, referral_id."""
+    return _notice(slip, N_("A call has lost its time: %(reference)s"))
+
+
 def first_contact_late(slip: Slip) -> Sheet:
     """Nobody has spoken to the person by the promised time. Payload: reference, referral_id, contact_due."""
     return _notice(slip, N_("First contact is late: %(reference)s"))

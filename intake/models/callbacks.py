@@ -84,6 +84,7 @@ class Callback(Base):
     starts_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     due_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     resource_id: Mapped[int | None] = mapped_column(ForeignKey("resource.id"))
+    interpreter_id: Mapped[int | None] = mapped_column(ForeignKey("resource.id"))
     level: Mapped[str | None] = mapped_column(String(32))
     why: Mapped[list[str]] = mapped_column(JSONColumn)
     proposals: Mapped[list[str]] = mapped_column(JSONColumn, default=list)
@@ -117,6 +118,25 @@ class ClinicDay(Base):
     kind: Mapped[str] = mapped_column(String(8))
     name: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(String(8), default="calendar")
+
+
+class ClinicDayChange(Base):
+    """What a person changed about one day, with what stood there before, so that it can be taken back.
+
+    `kind` is None where no row stands: past the end of the committed table the weekday alone decides."""
+
+    __tablename__ = "clinic_day_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(Date, index=True)
+    kind_before: Mapped[str | None] = mapped_column(String(8))
+    name_before: Mapped[str] = mapped_column(Text)
+    source_before: Mapped[str] = mapped_column(String(8))
+    kind: Mapped[str | None] = mapped_column(String(8))
+    name: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(String(8))
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class OnCallShift(Base):

@@ -39,6 +39,7 @@ class TaskKind(StrEnum):
     RECORDS_COMPLETE = "records_complete"
     CONFIRM_URGENCY = "confirm_urgency"
     URGENCY_FELL = "urgency_fell"
+    CALL_DECLINED = "call_declined"
 
 
 class DeskTask(Base):

@@ -5,34 +5,28 @@ It never sees what screen 0 calls immediate: those people are told to call at on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from itertools import takewhile
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from intake.scheduling.calls import Coordinator, Finding, Level, Plan, PlanState, Preference, Request
+from intake.scheduling.calls import Caller, Coordinator, Pair, Plan, PlanState, Request
 from intake.scheduling.clinic_days import ClinicCalendar
-from intake.scheduling.intervals import Interval, blocker, intersect, merge
-from intake.scheduling.settings import PlannerSettings, Span, Urgency
-from intake.scheduling.zones import window, zone
+from intake.scheduling.search import Busy, Search, ladder, language_rank
+from intake.scheduling.settings import Urgency
+from intake.scheduling.zones import zone
 
-_DAY = timedelta(days=1)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+__all__ = ["INTERPRETER_NEEDED", "Busy", "Pool", "ladder", "language_rank", "pairs", "plan", "pool_of", "search_of"]
 
-Busy = Mapping[int, Sequence[tuple[datetime, datetime]]]
-
-_WAKING_LADDER = (Level.WAKING_BY_TARGET, Level.WAKING, Level.EXTENDED)
-_URGENT_LADDER = (Level.PREFERRED_BY_TARGET, *_WAKING_LADDER)
-_PREFERRED_LADDER = (Level.PREFERRED_BY_TARGET, Level.PREFERRED, Level.WAKING, Level.EXTENDED)
-_PREFERENCE_LEVELS = frozenset({Level.PREFERRED_BY_TARGET, Level.PREFERRED})
-_TARGET_LEVELS = frozenset({Level.PREFERRED_BY_TARGET, Level.WAKING_BY_TARGET})
+INTERPRETER_NEEDED = "interpreter:needed"
 
 
-def ladder(request: Request) -> tuple[Level, ...]:
-    """The steps to try, in order (scheduling 2.1, 3)."""
-    if not request.prefer:
-        return _WAKING_LADDER
-    return _URGENT_LADDER if request.urgency is Urgency.URGENT else _PREFERRED_LADDER
+@dataclass(frozen=True)
+class Pool:
+    """Who could call, and what each of them has taken. `why` says how the pool came about."""
+
+    callers: tuple[Caller, ...]
+    busy: Busy
+    why: tuple[str, ...] = ()
 
 
 def plan(
@@ -42,183 +36,76 @@ def plan(
     now: datetime,
     calendar: ClinicCalendar,
     not_before: datetime | None = None,
+    interpreters: Iterable[Coordinator] = (),
 ) -> Plan:
     """The best call for this request, or `needs_human` with the reasons and proposals.
 
     `busy` lists, per coordinator, stretches already taken (calls with their wrap-up, absences). `not_before` delays a
     second or third attempt. The constants are `calendar.settings`. Raises `UnknownZone` for an unknown zone.
+    Where no coordinator on duty up to the horizon speaks a language of the person, an interpreter who does joins the
+    call; the ids of both are in the plan, and `busy` holds the interpreters' calls too.
     """
     zone(request.tz)
     if request.urgency is Urgency.IMMEDIATE:
         return Plan(PlanState.NEEDS_HUMAN, None, ("immediate:not_planned",))
-    staff = tuple(coordinators)
-    pool = tuple(c for c in staff if language_rank(request.langs, c.langs) is not None)
-    search = _Search.of(request, pool or staff, busy, now, calendar, not_before)
-    if not pool:
-        return search.for_a_person((f"no_coordinator_speaks:{','.join(request.langs)}",))
-    return search.climb()
+    staff, helpers = tuple(coordinators), tuple(interpreters)
+    pool = pool_of(request, staff, busy, now, calendar, not_before, helpers)
+    if not pool.callers:
+        # With an interpreter whom somebody finds, any coordinator will do.
+        return search_of(request, replace(pool, callers=staff), now, calendar, not_before).for_a_person(pool.why)
+    found = search_of(request, pool, now, calendar, not_before).climb()
+    return _named(replace(found, why=(*pool.why, *found.why)), pool)
 
 
-def language_rank(wanted: Sequence[str], spoken: Sequence[str]) -> int | None:
-    """The place of the best language both share; None without one. Regions do not matter: `en-GB` is `en`."""
-    known = {_language(tag) for tag in spoken}
-    return next((rank for rank, tag in enumerate(wanted) if _language(tag) in known), None)
+def pool_of(
+    request: Request,
+    staff: tuple[Coordinator, ...],
+    busy: Busy,
+    now: datetime,
+    calendar: ClinicCalendar,
+    not_before: datetime | None = None,
+    interpreters: tuple[Coordinator, ...] = (),
+) -> Pool:
+    """The coordinators who share a language with the person; where none of those is on duty, pairs with interpreters.
+
+    Without any of them it is empty, and `why` says so.
+    """
+    speakers = Pool(tuple(c for c in staff if language_rank(request.langs, c.langs) is not None), busy)
+    if speakers.callers and (
+        not interpreters or search_of(request, speakers, now, calendar, not_before).on_duty()
+    ):
+        return speakers
+    why = () if speakers.callers else (f"no_coordinator_speaks:{','.join(request.langs)}",)
+    together = pairs(request, staff, interpreters)
+    if not together:
+        return replace(speakers, why=why)
+    both = {p.id: [*busy.get(p.coordinator.id, ()), *busy.get(p.interpreter.id, ())] for p in together}
+    joined = Pool(together, both, (*why, INTERPRETER_NEEDED))
+    # Somebody who speaks the language and comes back later is no worse than an interpreter who is away as well.
+    if speakers.callers and not search_of(request, joined, now, calendar, not_before).on_duty():
+        return speakers
+    return joined
 
 
-def _language(tag: str) -> str:
-    return tag.replace("_", "-").split("-")[0].lower()
+def pairs(request: Request, staff: Iterable[Coordinator], interpreters: Iterable[Coordinator]) -> tuple[Pair, ...]:
+    """Every coordinator with every interpreter who speaks with the person, the lowest ids first."""
+    speaking = [i for i in interpreters if language_rank(request.langs, i.langs) is not None]
+    together = [(c, i) for c in sorted(staff, key=_id) for i in sorted(speaking, key=_id)]
+    return tuple(Pair(number, coordinator, interpreter) for number, (coordinator, interpreter) in enumerate(together))
 
 
-@dataclass(frozen=True)
-class _Search:
-    """One planning run: what stays the same on every step of the ladder."""
-
-    request: Request
-    pool: tuple[Coordinator, ...]
-    calls: Busy
-    taken: Mapping[int, Sequence[Interval]]
-    calendar: ClinicCalendar
-    earliest: datetime
-    due: datetime
-    horizon: datetime
-
-    @classmethod
-    def of(
-        cls,
-        request: Request,
-        pool: tuple[Coordinator, ...],
-        busy: Busy,
-        now: datetime,
-        calendar: ClinicCalendar,
-        not_before: datetime | None,
-    ) -> _Search:
-        settings = calendar.settings
-        created = request.created.astimezone(UTC)
-        due = calendar.add_working(created, settings.targets[request.urgency])
-        horizon = max(created + timedelta(days=settings.horizon_days[request.urgency]), due)
-        earliest = now.astimezone(UTC) + timedelta(minutes=settings.lead)
-        taken = {c.id: merge(busy.get(c.id, ())) for c in pool}
-        return cls(request, pool, busy, taken, calendar, max(earliest, not_before or earliest), due, horizon)
-
-    @property
-    def settings(self) -> PlannerSettings:
-        return self.calendar.settings
-
-    def climb(self) -> Plan:
-        why: list[str] = []
-        for level in ladder(self.request):
-            finding, found = self.try_level(level)
-            why.append(f"{level}:{finding}")
-            if found:
-                return self.scheduled(level, *found, tuple(why))
-        return self.for_a_person(tuple(why))
-
-    def scheduled(self, level: Level, start: datetime, coordinator: int, why: tuple[str, ...]) -> Plan:
-        end, busy_until = start + self.settings.call_length, start + self.settings.occupied
-        return Plan(PlanState.SCHEDULED, self.due, why, start, end, busy_until, coordinator, level)
-
-    def try_level(self, level: Level) -> tuple[Finding, tuple[datetime, int] | None]:
-        """The step's finding and, when it is ok, the start and the coordinator."""
-        if level is Level.EXTENDED and not self.request.extended_ok:
-            return Finding.NOT_CONSENTED, None
-        limits = Interval(self.earliest, self.due if level in _TARGET_LEVELS else self.horizon)
-        common = self.common_times(level, limits)
-        starts = [(c, first_start(common[c.id], self.taken[c.id], self.settings)) for c in self.pool]
-        ranked = [self.rank(c, start) for c, start in starts if start is not None]
-        if ranked:
-            best = min(ranked)
-            return Finding.OK, (best[0], best[-1])
-        return self.finding(common.values()), None
-
-    def rank(self, coordinator: Coordinator, start: datetime) -> tuple[datetime, int, int, int]:
-        """Earliest first, then the better language, the quieter day, the lower id."""
-        day = self.calendar.local_date(start)
-        calls = sum(self.calendar.local_date(begin) == day for begin, _ in self.calls.get(coordinator.id, ()))
-        language = language_rank(self.request.langs, coordinator.langs)
-        return start, len(self.request.langs) if language is None else language, calls, coordinator.id
-
-    def finding(self, common: Iterable[Sequence[Interval]]) -> Finding:
-        """Why nothing fitted, said of the coordinator who came nearest."""
-        lengths = [end - start for intervals in common for start, end in intervals]
-        if not lengths:
-            return Finding.NO_OVERLAP
-        return Finding.TOO_SHORT if max(lengths) < self.settings.call_length else Finding.FULL
-
-    def patient_windows(self, level: Level, limits: Interval) -> list[Interval]:
-        """When the person may be called on this step."""
-        awake = self.settings.extended if level is Level.EXTENDED else self.settings.waking
-        hours = expand([Preference(awake)], self.request.tz, limits)
-        if level in _PREFERENCE_LEVELS:
-            return intersect(expand(self.request.prefer, self.request.tz, limits), hours)
-        return hours
-
-    def common_times(self, level: Level, limits: Interval) -> dict[int, list[Interval]]:
-        """Roster, phone hours, the person's windows and the limits together, by coordinator; calls already made do not
-        count here."""
-        if limits.start >= limits.end:
-            return {c.id: [] for c in self.pool}
-        hours = intersect(intersect(self.phone_hours(limits), self.patient_windows(level, limits)), [limits])
-        clinic = self.settings.clinic_zone
-        return {c.id: intersect(_expand(c.on, clinic, limits), hours) for c in self.pool}
-
-    def phone_hours(self, limits: Interval) -> list[Interval]:
-        openings = self.calendar.open_windows(limits.start)
-        return merge([*takewhile(lambda hours: hours.start < limits.end, openings)])
-
-    def for_a_person(self, why: tuple[str, ...]) -> Plan:
-        return Plan(PlanState.NEEDS_HUMAN, self.due, why, proposals=self.proposals())
-
-    def proposals(self) -> tuple[datetime, ...]:
-        """The nearest starts that do not overlap each other, early and late hours included: a person asks first.
-
-        When the clinic is full up to the horizon, they lie behind it.
-        """
-        last = self.horizon + timedelta(days=self.settings.proposal_days)
-        limits = Interval(self.earliest, last)
-        common = self.common_times(Level.EXTENDED, limits)
-        found: list[datetime] = []
-        while len(found) < self.settings.proposals:
-            chosen = [Interval(start, start + self.settings.occupied) for start in found]
-            starts = [first_start(common[c], merge([*self.taken[c], *chosen]), self.settings) for c in common]
-            free = [start for start in starts if start is not None]
-            if not free:
-                break
-            found.append(min(free))
-        return tuple(found)
+def search_of(
+    request: Request, pool: Pool, now: datetime, calendar: ClinicCalendar, not_before: datetime | None = None
+) -> Search:
+    """The planning run for these callers."""
+    return Search.of(request, pool.callers, pool.busy, now, calendar, not_before)
 
 
-def expand(preferences: Sequence[Preference], tz: str, limits: Interval) -> list[Interval]:
-    """Weekly windows as real stretches near the limits, merged. They may stick out of the limits at both ends."""
-    return _expand(lambda day: [p.span for p in preferences if day.weekday() in p.weekdays], tz, limits)
+def _id(person: Coordinator) -> int:
+    return person.id
 
 
-def _expand(spans_on: Callable[[date], Iterable[Span]], tz: str, limits: Interval) -> list[Interval]:
-    where = zone(tz)
-    # A window begun the day before may reach into the limits; two days also cover a longer day at a clock change.
-    day = limits.start.astimezone(where).date() - 2 * _DAY
-    last = limits.end.astimezone(where).date()
-    found: list[tuple[datetime, datetime]] = []
-    while day <= last:
-        found += [window(day, *span, where) for span in spans_on(day)]
-        day += _DAY
-    return merge(found)
-
-
-def first_start(
-    common: Sequence[Interval], taken: Sequence[Interval], settings: PlannerSettings
-) -> datetime | None:
-    """The first quarter hour whose call fits inside the common time and whose wrap-up too touches nothing taken."""
-    for stretch in common:
-        start = next_step(stretch.start, settings)
-        while start + settings.call_length <= stretch.end:
-            hit = blocker(taken, start, start + settings.occupied)
-            if hit is None:
-                return start
-            start = next_step(hit.end, settings)
-    return None
-
-
-def next_step(instant: datetime, settings: PlannerSettings) -> datetime:
-    """This instant, or the next UTC quarter hour after it."""
-    step = timedelta(minutes=settings.step)
-    return _EPOCH - (_EPOCH - instant) // step * step
+def _named(found: Plan, pool: Pool) -> Plan:
+    """The plan with the people behind a pair's id."""
+    pair = next((c for c in pool.callers if isinstance(c, Pair) and c.id == found.coordinator), None)
+    return replace(found, coordinator=pair.coordinator.id, interpreter=pair.interpreter.id) if pair else found

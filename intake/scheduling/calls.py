@@ -81,12 +81,40 @@ class Coordinator:
         """The spans rostered for the clinic's date."""
         return self.exceptions.get(day, self.hours.get(day.weekday(), ()))
 
+    @property
+    def present(self) -> tuple[Coordinator, ...]:
+        """Everybody who must be there for the call."""
+        return (self,)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A coordinator who calls together with an interpreter. `id` is the pair's own."""
+
+    id: int
+    coordinator: Coordinator
+    interpreter: Coordinator
+
+    @property
+    def langs(self) -> tuple[str, ...]:
+        """The interpreter speaks with the person."""
+        return self.interpreter.langs
+
+    @property
+    def present(self) -> tuple[Coordinator, ...]:
+        """Everybody who must be there for the call."""
+        return (self.coordinator, self.interpreter)
+
+
+Caller = Coordinator | Pair
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The outcome. `end` is the end of the call, `busy_until` of the wrap-up: cells are `[start, busy_until)`.
 
-    `why` holds one code per step taken. `proposals` are starts a person may offer when the planner found none.
+    `why` holds one code per step taken. `interpreter` joins the call where no coordinator speaks the language.
+    `proposals` are starts a person may offer when the planner found none.
     """
 
     state: PlanState
@@ -98,3 +126,4 @@ class Plan:
     coordinator: int | None = None
     level: Level | None = None
     proposals: tuple[datetime, ...] = ()
+    interpreter: int | None = None

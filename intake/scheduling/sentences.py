@@ -49,8 +49,11 @@ _STAFF: Mapping[str, str] = MappingProxyType({
     "extended:too_short": N_("Even early and late, under 20 minutes remain to call."),
     "extended:full": N_("No call is free early or late either."),
     "extended:not_consented": N_("The person did not allow early or late calls."),
+    "interpreter:needed": N_("No coordinator on duty speaks the language, so an interpreter joins the call."),
+    "chosen:by_person": N_("The person chose this time."),
     "immediate:not_planned": N_("This is an emergency. Call now: no call was planned."),
 })
+CHOSEN_BY_PERSON = "chosen:by_person"
 _NO_LANGUAGE = "no_coordinator_speaks"
 _NO_LANGUAGE_STAFF = N_("No coordinator speaks a language of this person: %(languages)s.")
 
@@ -63,6 +66,7 @@ def for_staff(code: str) -> Sentence:
     return Sentence(_STAFF[code])
 
 
+_AS_CHOSEN = N_("You chose this time.")
 _AS_ASKED = N_("We will call at a time you asked for.")
 _NEAREST = N_("We will call at the nearest free time in your day.")
 _EARLY_OR_LATE = N_("You allowed early and late calls, so we will call then.")
@@ -85,6 +89,8 @@ def for_sender(plan: Plan) -> Sentence:
     """The one sentence a person reads beside the time of their call, or in place of it."""
     if plan.state is PlanState.NEEDS_HUMAN:
         return Sentence(_without_time(plan.why))
+    if CHOSEN_BY_PERSON in plan.why:
+        return Sentence(_AS_CHOSEN)
     if plan.level in (Level.PREFERRED_BY_TARGET, Level.PREFERRED):
         return Sentence(_AS_ASKED)
     if plan.level is Level.EXTENDED:

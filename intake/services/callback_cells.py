@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import cast
 
@@ -27,8 +29,8 @@ class SlotTaken(Conflict):
 
 # Every sending reads these, so they are built once and read columns, not objects.
 PEOPLE = (
-    select(Resource.id, Resource.languages)
-    .where(Resource.kind == ResourceKind.COORDINATOR, Resource.active.is_(True))
+    select(Resource.id, Resource.kind, Resource.languages)
+    .where(Resource.kind.in_((ResourceKind.COORDINATOR, ResourceKind.INTERPRETER)), Resource.active.is_(True))
     .order_by(Resource.id)
 )
 WEEKLY_HOURS = select(RosterRule.resource_id, RosterRule.weekday, RosterRule.start_min, RosterRule.end_min).order_by(
@@ -49,13 +51,27 @@ TAKEN = (
 CELLS = insert(cast(Table, ResourceCell.__table__))
 
 
-def coordinators(work: Work) -> list[Coordinator]:
-    """Everybody who makes calls, with languages, weekly hours and the days that differ."""
+@dataclass(frozen=True)
+class Team:
+    """Everybody whom a call may need, with languages, weekly hours and the days that differ."""
+
+    coordinators: tuple[Coordinator, ...]
+    interpreters: tuple[Coordinator, ...]
+
+
+def team(work: Work) -> Team:
+    """Coordinators who make calls, and interpreters who join them."""
     rules, exceptions = _weekly_hours(work), _days_that_differ(work)
-    return [
-        Coordinator(person, tuple(languages), rules.get(person, {}), exceptions.get(person, {}))
-        for person, languages in work.session.execute(PEOPLE)
-    ]
+    found: dict[ResourceKind, list[Coordinator]] = {ResourceKind.COORDINATOR: [], ResourceKind.INTERPRETER: []}
+    for person, kind, languages in work.session.execute(PEOPLE):
+        known = Coordinator(person, tuple(languages), rules.get(person, {}), exceptions.get(person, {}))
+        found[kind].append(known)
+    return Team(tuple(found[ResourceKind.COORDINATOR]), tuple(found[ResourceKind.INTERPRETER]))
+
+
+def coordinators(work: Work) -> list[Coordinator]:
+    """Everybody who makes calls."""
+    return list(team(work).coordinators)
 
 
 def _weekly_hours(work: Work) -> dict[int, dict[int, tuple[Span, ...]]]:
@@ -74,20 +90,22 @@ def _days_that_differ(work: Work) -> dict[int, dict[date, tuple[Span, ...]]]:
     return days
 
 
-def busy(work: Work) -> Busy:
-    """What each coordinator has taken from today on, one stretch per call."""
+def busy(work: Work, apart_from: str | None = None) -> Busy:
+    """What each coordinator and interpreter has taken from today on, one stretch per call; without one call, whose
+    own time counts as free when it is to be moved."""
     reach = {"first": cell_of(work.now - timedelta(days=1)), "last": cell_of(work.now + REACH)}
     taken: Busy = defaultdict(list)
-    for resource_id, first, last in work.session.execute(TAKEN, reach):
+    query = TAKEN if apart_from is None else TAKEN.where(ResourceCell.callback_id != apart_from)
+    for resource_id, first, last in work.session.execute(query, reach):
         taken[resource_id].append((start_of(first), start_of(last + 1)))
     return taken
 
 
-def take(work: Work, callback_id: str, resource_id: int, start: datetime, end: datetime) -> None:
-    """Take `[start, end)`: all cells in one statement, or SlotTaken and none of them."""
+def take(work: Work, callback_id: str, people: Iterable[int], start: datetime, end: datetime) -> None:
+    """Take `[start, end)` of everybody whom the call needs: all cells in one statement, or SlotTaken and none."""
     rows = [
         {"resource_id": resource, "cell": cell, "callback_id": callback_id}
-        for resource, cell in resource_cells([resource_id], start, end)
+        for resource, cell in resource_cells(people, start, end)
     ]
     work.session.flush()
     connection = work.session.connection()

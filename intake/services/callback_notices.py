@@ -7,11 +7,15 @@ from typing import Any
 from intake.models.callbacks import Callback
 from intake.models.desk import TaskKind
 from intake.models.referrals import Referral
+from intake.models.staff import Staff
 from intake.services.desk_tasks import raise_task
 from intake.services.notices import call_facts
-from intake.services.oncall import Duty, addresses
+from intake.services.oncall import Duty, Recipient, addresses
 from intake.services.outbox import enqueue
 from intake.services.work import Work
+
+# What they say does not end with the time that was planned.
+STAY_TRUE = frozenset({"callback_unreachable", "callback_waits"})
 
 
 def moved(work: Work, referral: Referral, callback: Callback) -> None:
@@ -33,6 +37,16 @@ def local_time_changed(work: Work, referral: Referral, callback: Callback) -> No
 def cancelled(work: Work, referral: Referral, callback: Callback) -> None:
     """The call will not be made."""
     _to_sender(work, referral, callback, "callback_cancelled", {})
+
+
+def waits(work: Work, referral: Referral, callback: Callback) -> None:
+    """The call has lost its time and none was found yet."""
+    _to_sender(work, referral, callback, "callback_waits", {})
+
+
+def unplanned(work: Work, referral: Referral, callback: Callback) -> None:
+    """Whoever is at the desk hears that somebody who was promised a time has none any more."""
+    to_staff(work, referral, callback, "call_unplanned", Duty.COORDINATOR, Duty.LEAD)
 
 
 def unreachable(work: Work, referral: Referral, callback: Callback) -> None:
@@ -68,15 +82,24 @@ def missed_twice(work: Work, referral: Referral, callback: Callback) -> None:
     to_staff(work, referral, callback, "call_missed_twice", Duty.LEAD)
 
 
-def to_staff(work: Work, referral: Referral, callback: Callback | None, mail: str, *duties: Duty) -> None:
-    """One mail to everybody on these duties; the fact is this version of the callback, or the referral itself."""
+def to_staff(
+    work: Work,
+    referral: Referral,
+    callback: Callback | None,
+    mail: str,
+    *duties: Duty,
+    person: Staff | None = None,
+) -> None:
+    """One mail to everybody on these duties, or to the one `person` whose call it is; the fact is this version of the
+    callback, or the referral itself."""
     fact = f"callback:{callback.id}:{mail}:v{callback.version}" if callback else f"referral:{referral.id}:{mail}"
     payload = {
         "reference": referral.reference,
         "referral_id": referral.id,
         "contact_due": referral.contact_due.isoformat(),
     }
-    for to in addresses(work, *duties):
+    own = (Recipient(person.email, person.language, person.id),) if person else ()
+    for to in own or addresses(work, *duties):
         key = f"{fact}:{to.key}"
         enqueue(work, mail, to.address, key, language=to.language, payload=payload, referral_id=referral.id)
 
@@ -96,6 +119,6 @@ def _to_sender(
         payload={"reference": referral.reference} | facts,
         stream=f"referral:{referral.id}:sender",
         referral_id=referral.id,
-        expires_at=callback.starts_at if mail != "callback_unreachable" else None,
+        expires_at=callback.starts_at if mail not in STAY_TRUE else None,
         guard=callback,
     )

@@ -10,9 +10,10 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from intake.db import rows_changed
-from intake.models.callbacks import Callback, CallbackState
+from intake.models.callbacks import Callback, CallbackState, Resource
 from intake.models.desk import TaskKind
 from intake.models.referrals import Referral, ReferralState
+from intake.models.staff import Staff
 from intake.scheduling.local_times import reads_differently, told_local
 from intake.scheduling.settings import Urgency
 from intake.scheduling.ticks import CallState, Notify, Transition, tick
@@ -55,12 +56,14 @@ def _reached(work: Work) -> ColumnElement[bool]:
 
 def _move(work: Work, callback: Callback) -> bool:
     assert callback.starts_at is not None, "the query asks for planned times only"
-    step = tick(CallState(callback.state.value), callback.starts_at, work.now, Urgency(callback.urgency))
+    planner = work.settings.planner
+    step = tick(CallState(callback.state.value), callback.starts_at, work.now, Urgency(callback.urgency), planner)
     if step is None or not _won(work, callback, step):
         return False
     referral = work.session.get_one(Referral, callback.referral_id)
     mail, duty = MAIL_OF[step.notify]
-    callback_notices.to_staff(work, referral, callback, mail, duty)
+    caller = _caller(work, callback) if step.notify is Notify.COORDINATOR else None
+    callback_notices.to_staff(work, referral, callback, mail, duty, person=caller)
     raise_task(
         work,
         TaskKind.CALL_NOW,
@@ -69,9 +72,17 @@ def _move(work: Work, callback: Callback) -> bool:
         referral_id=referral.id,
         callback_id=callback.id,
         for_duty=duty,
+        owner_id=caller.id if caller else None,
         detail={"step": step.after.value},
     )
     return True
+
+
+def _caller(work: Work, callback: Callback) -> Staff | None:
+    """The coordinator who makes this call, while they work here."""
+    caller = work.session.get(Resource, callback.resource_id) if callback.resource_id is not None else None
+    person = work.session.get(Staff, caller.staff_id) if caller and caller.staff_id else None
+    return person if person is not None and person.active else None
 
 
 def _won(work: Work, callback: Callback, step: Transition) -> bool:

@@ -11,39 +11,25 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import inspect, select, update
+from sqlalchemy import select
 
-from intake.db import rows_changed
-from intake.errors import Conflict
 from intake.models.callbacks import Callback, CallbackState
 from intake.models.desk import ContactAttempt, ContactOutcome, TaskKind
 from intake.models.referrals import Referral
 from intake.models.staff import Staff
-from intake.scheduling.callbacks import plan
-from intake.scheduling.calls import Plan, PlanState, Request
-from intake.scheduling.clinic_days import ClinicCalendar
-from intake.scheduling.local_times import told_local
 from intake.scheduling.retry import NextAttempt, after_no_answer
 from intake.scheduling.settings import Urgency
-from intake.scheduling.zones import zone
-from intake.services import callback_notices, outbox
-from intake.services.callback_cells import SlotTaken, busy, coordinators, free, take
-from intake.services.callback_wishes import preferences, wishes_of
+from intake.services import callback_notices
+from intake.services.callback_placing import OPEN, move_on, place, raise_what_the_plan_left, request_of
+from intake.services.callback_wishes import wishes_of
 from intake.services.clinic_calendar import load_calendar
-from intake.services.desk_tasks import raise_task, settle
+from intake.services.desk_tasks import settle
 from intake.services.keys import seal_text
-from intake.services.rows import insert_new
 from intake.services.work import Work
 
+__all__ = ["OPEN", "cancel_for", "find_open", "hasten", "log_outcome", "plan_for"]
+
 NOTE_PLACE = "contact_attempt.note"
-PLANS_AT_MOST = 20
-OPEN = (
-    CallbackState.PLANNED,
-    CallbackState.DUE,
-    CallbackState.LATE,
-    CallbackState.ESCALATED,
-    CallbackState.NEEDS_HUMAN,
-)
 MOVABLE = (CallbackState.PLANNED, CallbackState.NEEDS_HUMAN)
 # What a call that reached the person makes superfluous.
 ANSWERED_BY_CONTACT = (
@@ -52,6 +38,7 @@ ANSWERED_BY_CONTACT = (
     TaskKind.UNREACHABLE,
     TaskKind.PHONE_PATIENT,
     TaskKind.FIRST_CONTACT_LATE,
+    TaskKind.CALL_DECLINED,
 )
 
 
@@ -80,82 +67,15 @@ def plan_for(work: Work, referral: Referral, answers: Mapping[str, Any], created
         tries=0,
         version=1,
     )
-    _place(work, callback, request_of(callback), load_calendar(work))
-    _raise_what_the_plan_left(work, referral, callback, wishes.interpreter)
+    place(work, callback, request_of(callback), load_calendar(work))
+    raise_what_the_plan_left(work, referral, callback, wishes.interpreter)
     return callback
-
-
-def request_of(callback: Callback) -> Request:
-    """The planner's view of a callback row."""
-    return Request(
-        created=callback.created_at,
-        urgency=Urgency(callback.urgency),
-        tz=callback.time_zone,
-        langs=tuple(callback.languages),
-        prefer=preferences(callback.prefer),
-        extended_ok=callback.extended_ok,
-    )
 
 
 def find_open(work: Work, referral_id: str) -> Callback | None:
     """The call that is still to be made for this request."""
     query = select(Callback).where(Callback.referral_id == referral_id, Callback.state.in_(OPEN))
     return work.session.scalar(query.order_by(Callback.created_at.desc()).limit(1))
-
-
-def _place(
-    work: Work,
-    callback: Callback,
-    request: Request,
-    calendar: ClinicCalendar,
-    not_before: datetime | None = None,
-) -> None:
-    """Plan until cells could be taken. Whoever was faster makes their stretch busy, and the planner goes on."""
-    staff, taken = coordinators(work), busy(work)
-    for _attempt in range(PLANS_AT_MOST):
-        found = plan(request, staff, taken, work.now, calendar, not_before)
-        if found.state is PlanState.NEEDS_HUMAN:
-            return _keep(work, callback, found)
-        assert found.coordinator is not None
-        assert found.start is not None
-        assert found.busy_until is not None
-        _keep(work, callback, found)  # its cells point at it
-        try:
-            return take(work, callback.id, found.coordinator, found.start, found.busy_until)
-        except SlotTaken:
-            taken.setdefault(found.coordinator, []).append((found.start, found.busy_until))
-    return _keep(work, callback, Plan(PlanState.NEEDS_HUMAN, found.due, found.why))
-
-
-def _keep(work: Work, callback: Callback, found: Plan) -> None:
-    planned = found.state is PlanState.SCHEDULED
-    callback.state = CallbackState.PLANNED if planned else CallbackState.NEEDS_HUMAN
-    callback.starts_at, callback.due_at, callback.resource_id = found.start, found.due, found.coordinator
-    callback.level = found.level.value if found.level else None
-    callback.why = list(found.why)
-    callback.proposals = [moment.isoformat() for moment in found.proposals]
-    callback.told_local = told_local(found.start.astimezone(zone(callback.time_zone))) if found.start else None
-    callback.updated_at = work.now
-    if inspect(callback).transient:
-        insert_new(work.session, callback, "id")
-    work.session.flush()
-
-
-def _raise_what_the_plan_left(work: Work, referral: Referral, callback: Callback, interpreter: bool = False) -> None:
-    """Design, "two clocks": the plan is a promise of phone hours, `contact_due` one of day and night."""
-    if callback.starts_at is None:
-        raise_task(
-            work,
-            TaskKind.PROPOSE_TIME,
-            f"callback:{callback.id}:propose:v{callback.version}",
-            due_at=min(callback.due_at or referral.contact_due, referral.contact_due),
-            referral_id=referral.id,
-            callback_id=callback.id,
-            detail={"proposals": callback.proposals, "why": callback.why, "interpreter": interpreter},
-        )
-    too_late = callback.starts_at is None or callback.starts_at > referral.contact_due
-    if callback.urgency == Urgency.URGENT and too_late and referral.contacted_at is None:
-        callback_notices.call_now(work, referral, callback)
 
 
 def log_outcome(
@@ -207,8 +127,8 @@ def _no_answer(work: Work, referral: Referral, callback: Callback) -> None:
     attempt = after_no_answer(request_of(callback), tries, called_at, work.now, calendar)
     if attempt is None:
         return _unreachable(work, referral, callback)
-    _move_on(work, callback, CallbackState.NEEDS_HUMAN, tries=tries)
-    _place(work, callback, attempt.request, calendar, attempt.not_before)
+    move_on(work, callback, CallbackState.NEEDS_HUMAN, tries=tries)
+    place(work, callback, attempt.request, calendar, attempt.not_before)
     _tell_of_next_attempt(work, referral, callback, attempt)
     return None
 
@@ -218,17 +138,17 @@ def _tell_of_next_attempt(work: Work, referral: Referral, callback: Callback, at
         callback_notices.missed_twice(work, referral, callback)
     if callback.starts_at is not None:
         callback_notices.moved(work, referral, callback)
-    _raise_what_the_plan_left(work, referral, callback)
+    raise_what_the_plan_left(work, referral, callback)
 
 
 def _call_again(work: Work, referral: Referral, callback: Callback) -> None:
     """The person answered and asked for another time: no attempt was lost."""
-    _move_on(work, callback, CallbackState.NEEDS_HUMAN, tries=callback.tries)
+    move_on(work, callback, CallbackState.NEEDS_HUMAN, tries=callback.tries)
     not_before = work.now + timedelta(minutes=work.settings.planner.retry_after)
-    _place(work, callback, request_of(callback), load_calendar(work), not_before)
+    place(work, callback, request_of(callback), load_calendar(work), not_before)
     if callback.starts_at is not None:
         callback_notices.moved(work, referral, callback)
-    _raise_what_the_plan_left(work, referral, callback)
+    raise_what_the_plan_left(work, referral, callback)
 
 
 def _unreachable(work: Work, referral: Referral, callback: Callback) -> None:
@@ -254,9 +174,9 @@ def hasten(work: Work, referral: Referral) -> None:
         return
     before = callback.starts_at
     with work.session.begin_nested() as savepoint:
-        _move_on(work, callback, CallbackState.NEEDS_HUMAN, callback.tries)
+        move_on(work, callback, CallbackState.NEEDS_HUMAN, callback.tries)
         callback.urgency = referral.level
-        _place(work, callback, replace(request_of(callback), created=work.now), load_calendar(work))
+        place(work, callback, replace(request_of(callback), created=work.now), load_calendar(work))
         if callback.starts_at is None or (before is not None and callback.starts_at >= before):
             savepoint.rollback()  # the old time is there again, with its cells and its mails
             return
@@ -279,22 +199,4 @@ def cancel_for(work: Work, referral: Referral, *, tell: bool = True) -> int:
 
 
 def _end(work: Work, callback: Callback, state: CallbackState, tries: int | None = None) -> None:
-    _move_on(work, callback, state, callback.tries if tries is None else tries)
-
-
-def _move_on(work: Work, callback: Callback, state: CallbackState, tries: int) -> None:
-    """The next version, if nobody else has moved it: its cells are given back and mails about it superseded."""
-    seen = callback.version
-    moved = rows_changed(
-        work.session,
-        update(Callback)
-        .where(Callback.id == callback.id, Callback.version == seen, Callback.state.in_(OPEN))
-        .values(state=state, version=seen + 1, tries=tries, updated_at=work.now)
-        .execution_options(synchronize_session=False),
-    )
-    if moved != 1:
-        raise Conflict
-    work.session.refresh(callback)
-    free(work, callback.id)
-    settle(work, TaskKind.PROPOSE_TIME, callback_id=callback.id)
-    outbox.supersede(work, callback.id, callback.version)
+    move_on(work, callback, state, callback.tries if tries is None else tries)

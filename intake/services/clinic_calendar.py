@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, event, insert, select
+from sqlalchemy import Table, bindparam, event, func, insert, select
 from sqlalchemy.orm import object_session
 
 from intake.models import callbacks as tables
@@ -83,19 +82,21 @@ def seed(work: Work) -> int:
 
 def warn_of_the_end(work: Work) -> bool:
     """Raise a task when the table ends in less than 400 days; holidays behind its end would be called working days."""
-    calendar = clinic_calendar(_rows(work) or None)
-    last = calendar.ends_on()
-    if not calendar.ends_soon(work.now.date()):
+    if not ends_soon(work):
         return False
+    last = ends_on(work)
     detail = {"ends_on": last.isoformat() if last else ""}
     key = f"calendar_ends:{detail['ends_on']}"
     return raise_task(work, TaskKind.CALENDAR_ENDS, key, for_duty="administrator", detail=detail)
 
 
-def _rows(work: Work) -> list[ClinicDay]:
-    return list(_as_planner_reads(work.session.scalars(select(tables.ClinicDay))))
+def ends_on(work: Work) -> date | None:
+    """The last day of the table; the committed one's until it was seeded. Manual rows do not lengthen it."""
+    stored = work.session.scalar(select(func.max(TABLE.c.day)).where(TABLE.c.source == Source.CALENDAR.value))
+    return stored or clinic_calendar().ends_on()
 
 
-def _as_planner_reads(rows: Iterable[tables.ClinicDay]) -> Iterable[ClinicDay]:
-    for row in rows:
-        yield ClinicDay(row.day, DayKind(row.kind), row.name, Source(row.source))
+def ends_soon(work: Work) -> bool:
+    """True when the table ends in less than 400 days."""
+    last = ends_on(work)
+    return last is None or (last - work.now.date()).days < work.settings.planner.table_alarm_days

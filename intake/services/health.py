@@ -10,6 +10,7 @@ from sqlalchemy import func, literal, select
 from intake.db import UTCDateTime
 from intake.models.outbox import OutboxState, Ticker
 from intake.scheduling.zones import IANA_VERSION
+from intake.services import clinic_calendar
 from intake.services.outbox_claims import LIVE, TABLE, held_back
 from intake.services.rows import insert_or_update
 from intake.services.work import Work
@@ -40,11 +41,13 @@ def ticked(work: Work, name: str) -> None:
 
 
 def report(work: Work) -> Health:
-    """The state now. Problems are codes: `mail_waits`, and `<name>_stopped` for a job that does not tick."""
+    """The state now. Problems are codes: `mail_waits`, `<name>_stopped` for a job that does not tick, and
+    `calendar_ends` when holidays are known for less than 400 days."""
     waiting = _waiting(work)
     ticks = {row.name: row.last_run_at for row in work.session.scalars(select(Ticker))}
     stopped = [name for name in WATCHED if name not in ticks or work.now - ticks[name] > OLDEST_TICK]
-    problems = (*(("mail_waits",) if waiting > OLDEST_DUE else ()), *(f"{name}_stopped" for name in stopped))
+    ends = ("calendar_ends",) if clinic_calendar.ends_soon(work) else ()
+    problems = (*(("mail_waits",) if waiting > OLDEST_DUE else ()), *(f"{name}_stopped" for name in stopped), *ends)
     return Health(waiting, ticks, problems)
 
 

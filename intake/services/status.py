@@ -13,7 +13,7 @@ from intake.i18n import N_
 from intake.models.alerts import Alert
 from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Staff
-from intake.services import alerts, callbacks, notices
+from intake.services import alerts, callback_choices, callbacks, caller_proof, notices
 from intake.services.keys import unseal_value
 from intake.services.referrals import ASSESSMENT_PLACE, latest_revision
 from intake.services.work import Work
@@ -59,7 +59,8 @@ class Missing:
 
 @dataclass(frozen=True)
 class Status:
-    """All texts are messages to be translated. Moments are UTC."""
+    """All texts are messages to be translated. Moments are UTC. `call_open`: the person may still choose a time for our
+    call, or decline it. `phrase` is what our caller says first."""
 
     sentence: str
     next_step: str
@@ -67,6 +68,8 @@ class Status:
     owner: str | None
     call_at: datetime | None
     call_reason: str | None
+    call_open: bool
+    phrase: str
     missing: tuple[Missing, ...]
     alert: Alert | None
 
@@ -75,8 +78,8 @@ class Status:
         return self.alert is not None and self.alert.acknowledged_at is None
 
 
-def status_of(work: Work, referral: Referral) -> Status:
-    """Where the request stands now."""
+def status_of(work: Work, referral: Referral, language: str = "") -> Status:
+    """Where the request stands now; the caller's phrase in this language, or in the request's."""
     callback = callbacks.find_open(work, referral.id)
     alert = alerts.standing(work, referral.draft_id, referral.id)
     call = notices.call_facts(callback)
@@ -88,6 +91,8 @@ def status_of(work: Work, referral: Referral) -> Status:
         owner=_first_name(work, referral.owner_id),
         call_at=callback.starts_at if callback else None,
         call_reason=call["reason"],
+        call_open=callback_choices.standing(work, referral) is not None,
+        phrase=caller_proof.phrase(work, referral, language or referral.language),
         missing=missing_records(_assessment(work, referral)),
         alert=alert,
     )

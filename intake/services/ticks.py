@@ -15,6 +15,7 @@ from intake.models.outbox import OutboxLane
 from intake.services import (
     alerts,
     audit_heads,
+    callback_replanning,
     callback_ticks,
     challenges,
     clinic_calendar,
@@ -60,7 +61,13 @@ def _alerts(office: Office) -> int:
 
 
 def _callbacks(office: Office) -> int:
-    return _chores(office, "callbacks", callback_ticks.move_calls, callback_ticks.escalate_first_contacts)
+    return _chores(
+        office,
+        "callbacks",
+        callback_replanning.replan,
+        callback_ticks.move_calls,
+        callback_ticks.escalate_first_contacts,
+    )
 
 
 def _documents(office: Office) -> int:

@@ -20,7 +20,8 @@ class Permission(StrEnum):
     ENTER_REFERRAL = "enter_referral"
     ACKNOWLEDGE_ALERT = "acknowledge_alert"
     WORK_TASKS = "work_tasks"
-    EDIT_ROTA = "edit_rota"
+    EDIT_ROTA = "edit_rota"  # the rota, rosters and clinic days
+    OWN_ABSENCE = "own_absence"
     READ_ROTA = "read_rota"
     READ_DEAD_MAIL = "read_dead_mail"
     OWN_ACCOUNT = "own_account"
@@ -53,10 +54,17 @@ _DESK = _EVERYBODY | {
     Permission.READ_DEAD_MAIL,
     Permission.READ_EVERY_CASE,
     Permission.ASSIGN_CASE,
+    Permission.OWN_ABSENCE,
 }
 
 # Who runs the clinic rather than one case.
-_RUNS = {Permission.EDIT_ROTA, Permission.READ_AUDIT, Permission.READ_BOARD, Permission.EDIT_TEXTS}
+_RUNS = {
+    Permission.EDIT_ROTA,
+    Permission.OWN_ABSENCE,
+    Permission.READ_AUDIT,
+    Permission.READ_BOARD,
+    Permission.EDIT_TEXTS,
+}
 
 # The administrator manages people, rota and mail, and reads no clinical text (security-reliability 2.3 f).
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {

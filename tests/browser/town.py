@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from email.message import EmailMessage
 
 from sqlalchemy import update
 
+from intake.models.callbacks import ResourceKind
 from intake.models.evidence import Verdict
 from intake.models.messages import TranslatedBy
 from intake.models.outbox import OutboxEmail, OutboxState
@@ -15,10 +16,12 @@ from intake.models.physicians import InvitedBy
 from intake.models.record_requests import ItemOutcome
 from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Role
+from intake.scheduling.clinic_days import DayKind
 from intake.services import (
     answer_questions,
     assignments,
     bundles,
+    clinic_days,
     closing,
     emergency_access,
     evidence,
@@ -29,6 +32,7 @@ from intake.services import (
     record_items,
     record_requests,
     referrals,
+    rosters,
 )
 from intake.services.answer_paths import Path
 from intake.services.oncall import Duty
@@ -56,11 +60,14 @@ class Town:
     settled: str = ""
     question: str = ""
     physician: str = ""
+    caller: int = 0
 
 
 def settle(clinic: ServedClinic) -> Town:
     """Write it all, once for a run of the tests."""
     town = Town()
+    with clinic.runtime.work() as work:
+        town.caller = _people_who_call(work)
     with clinic.runtime.work() as work:
         _requests(clinic, work, town)
         town.alert = factories.an_emergency(work).id
@@ -71,6 +78,16 @@ def settle(clinic: ServedClinic) -> Town:
         _a_request_that_was_opened(work, town)
     _a_caught_mail(clinic)
     return town
+
+
+def _people_who_call(work: Work) -> int:
+    """A coordinator with hours and days away, an interpreter, and an election; the coordinator's number."""
+    caller = factories.a_caller(work, factories.a_member_of_staff(work, "Rivka Cohen"), "ru", "en", "he")
+    factories.a_caller(work, None, "ka", name="ნინო", kind=ResourceKind.INTERPRETER)
+    away = work.now.date() + timedelta(days=30)
+    rosters.be_away(work, caller, away, away + timedelta(days=3), (), rosters.person(work, caller).version)
+    clinic_days.put(work, date(2027, 4, 14), DayKind.CLOSED, "יום הבחירות", 0)
+    return caller
 
 
 def _requests(clinic: ServedClinic, work: Work, town: Town) -> None:

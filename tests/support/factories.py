@@ -13,6 +13,7 @@ import pyotp
 from flask.testing import FlaskClient
 
 from intake.models.alerts import Alert
+from intake.models.callbacks import Resource, ResourceKind, RosterRule
 from intake.models.referrals import Referral
 from intake.models.sessions import SessionKind
 from intake.models.staff import Role, Staff
@@ -94,6 +95,29 @@ def an_emergency(work: Work, **answers: Any) -> Alert:
 
 def on_call_now(work: Work, person: Staff, duty: Duty) -> None:
     oncall.put_on_call(work, person.id, duty, work.now - timedelta(hours=1), work.now + timedelta(days=7))
+
+
+def a_caller(
+    work: Work,
+    person: Staff | None,
+    *languages: str,
+    name: str = "",
+    kind: ResourceKind = ResourceKind.COORDINATOR,
+) -> int:
+    """Somebody on the roster for all phone hours of the week; the number of their row."""
+    row = Resource(
+        kind=kind, name=name or (person.name if person else "Somebody"), languages=list(languages),
+        staff_id=person.id if person else None,
+    )  # fmt: skip
+    work.session.add(row)
+    work.session.flush()
+    hours = dict.fromkeys((6, 0, 1, 2, 3), (480, 1080)) | {4: (480, 750)}
+    work.session.add_all(
+        RosterRule(resource_id=row.id, weekday=weekday, start_min=start, end_min=end)
+        for weekday, (start, end) in hours.items()
+    )
+    work.session.flush()
+    return row.id
 
 
 def sign_in(runtime: Runtime, client: FlaskClient, person: Staff, *, complete: bool = True) -> Browser:

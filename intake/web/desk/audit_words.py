@@ -26,6 +26,13 @@ MORE_ACTIONS: Mapping[str, str] = {
     "mail.bounced": N_("Noted that a mail came back"),
     "rota.add": N_("Added a shift"),
     "rota.remove": N_("Removed a shift"),
+    "roster.add": N_("Put somebody on the roster"),
+    "roster.change": N_("Changed a roster"),
+    "roster.away": N_("Entered days away"),
+    "roster.back": N_("Removed days away"),
+    "clinic_day.change": N_("Changed a clinic day"),
+    "calls.open": N_("Looked at the calls"),
+    "calls.outcomes": N_("Looked at what came of the calls"),
     "task.claim": N_("Took a task"),
     "task.done": N_("Finished a task"),
     "sign_in": N_("Signed in"),
@@ -62,6 +69,9 @@ PLAIN: Mapping[str, str] = {
     "referral.read": N_("Looked at the status page"),
     "referral.looks": N_("Looked at who opened the request"),
     "physician.read": N_("Looked at where the request stands"),
+    "callback.choose": N_("Chose a time for the call"),
+    "callback.decline": N_("Declined the call"),
+    "callback.replan": N_("Planned the call again"),
 }
 OPENING = ("case.", "evidence.page", "question.read")
 

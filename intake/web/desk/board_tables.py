@@ -27,6 +27,7 @@ PROBLEMS = {
     "callbacks_stopped": N_("The clock of the calls stands still."),
     "relay_alerts_stopped": N_("Mails about emergencies are not being sent."),
     "relay_stopped": N_("Mails are not being sent."),
+    "calendar_ends": N_("The clinic calendar ends soon."),
 }
 
 

@@ -10,7 +10,18 @@ from flask import request, url_for
 from intake.i18n import N_
 from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Role
-from intake.services import assignments, contacts, documents, evidence, messages, notes, presence, urgency
+from intake.services import (
+    assignments,
+    call_list,
+    caller_proof,
+    contacts,
+    documents,
+    evidence,
+    messages,
+    notes,
+    presence,
+    urgency,
+)
 from intake.services.assessing import clinic_moment
 from intake.services.cases import Case, changes
 from intake.services.work import Work
@@ -126,8 +137,16 @@ def _contacts(unit: Work, case: Case) -> dict[str, Any]:
     return {
         "contacts": contacts.listed(unit, case.referral),
         "why": case_summary.planner_words(callback.why) if callback else [],
+        "call_people": call_list.people_of(unit, callback) if callback else ("", ""),
+        "phrases": _phrases(unit, case.referral),
         "words": words,
     }
+
+
+def _phrases(unit: Work, referral: Referral) -> list[tuple[str, str]]:
+    """What the caller says first: in the language of the person's pages, and in one that the desk reads."""
+    codes = dict.fromkeys((referral.language, language()))
+    return [(code, phrase) for code in codes if (phrase := caller_proof.phrase(unit, referral, code))]
 
 
 def _notes(unit: Work, case: Case) -> dict[str, Any]:

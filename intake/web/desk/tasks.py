@@ -13,7 +13,7 @@ from intake.services.oncall import Duty
 from intake.services.task_list import ListedTask
 from intake.services.work import Work
 from intake.web.context import staff, work
-from intake.web.desk import frame, mail_words, urgency_words, words
+from intake.web.desk import call_words, frame, mail_words, urgency_words, words
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.clocks import due
 from intake.web.language import _
@@ -84,6 +84,8 @@ def _link(task: ListedTask) -> str:
         return url_for("desk.rota")
     if task.kind is TaskKind.GLASS_BROKEN:
         return url_for("desk.opened") if frame.may(Permission.READ_OPENINGS) else ""
+    if task.kind is TaskKind.CALENDAR_ENDS and frame.may(Permission.EDIT_ROTA):
+        return url_for("desk.clinic_days")
     if task.kind is TaskKind.MAIL_CHANNEL_DOWN and frame.may(Permission.READ_DEAD_MAIL):
         return url_for("desk.dead_mail")
     if task.kind is TaskKind.ACKNOWLEDGE_ALERT and task.alert_id and frame.may(Permission.ACKNOWLEDGE_ALERT):
@@ -103,6 +105,7 @@ _TABS = {
     TaskKind.PROPOSE_TIME: "contacts",
     TaskKind.CALL_NOW: "contacts",
     TaskKind.UNREACHABLE: "contacts",
+    TaskKind.CALL_DECLINED: "contacts",
     TaskKind.FIRST_CONTACT_LATE: "contacts",
     TaskKind.PATIENT_WROTE: "history",
     TaskKind.TRANSLATION_WANTED: "documents",
@@ -124,6 +127,8 @@ def _detail(task: ListedTask) -> str:
         return words.word(words.SENDER_DID, task.detail.get("what"))
     if task.kind is TaskKind.QUESTION_ASKED and task.detail.get("told_by") == "nobody":
         return _("They have given no e-mail address: call to say that a question waits.")
+    if task.kind is TaskKind.CALL_DECLINED:
+        return words.known(call_words.REACHES, task.detail.get("reach"))
     if task.kind is TaskKind.DOCUMENT_REFUSED:
         return words.word(words.DOCUMENT_REASONS, task.detail.get("reason"))
     if task.kind in (TaskKind.PHYSICIAN_WROTE, TaskKind.TELL_PATIENT):

@@ -139,6 +139,7 @@ TASKS: Mapping[TaskKind, str] = {
     TaskKind.FILE_LOST: N_("Database and store of files do not fit together: bring back what is missing"),
     TaskKind.RECORDS_COMPLETE: N_("Is it ready for review? All records asked for are here"),
     TaskKind.CONFIRM_URGENCY: N_("Confirm or decline a lower urgency"),
+    TaskKind.CALL_DECLINED: N_("The call was declined: reach them another way"),
     TaskKind.URGENCY_FELL: N_("The urgency fell: look whether that is right"),
 }
 STORE_FAULTS: Mapping[str, str] = {

@@ -2,6 +2,7 @@
 
 from intake.web.patient import (
     agreeing,
+    calling,
     contact,
     correcting,
     doctors,
@@ -21,6 +22,7 @@ from intake.web.patient.blueprint import blueprint
 __all__ = [
     "agreeing",
     "blueprint",
+    "calling",
     "contact",
     "correcting",
     "doctors",

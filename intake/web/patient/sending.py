@@ -14,6 +14,7 @@ from intake.services import consents, drafts, physician_referrals, referrals, re
 from intake.services.referrals import Sent
 from intake.services.work import Work
 from intake.web.context import reading, visitor, work
+from intake.web.language import language
 from intake.web.patient import drafting
 from intake.web.patient.agreeing import translator
 from intake.web.patient.blueprint import blueprint
@@ -85,7 +86,7 @@ def sent_print() -> str:
 def _confirmation(template: str) -> str:
     with reading() as unit:
         referral = referrals.find(unit, visitor().referral_id)
-        shown = status.status_of(unit, referral)
+        shown = status.status_of(unit, referral, language())
         return render_template(
             template, referral=referral, status=shown, code=_code_to_show(unit, referral), own_code=_own(unit, referral)
         )

@@ -14,6 +14,7 @@ from intake.web.context import visitor, work
 from intake.web.documents import slots, words
 from intake.web.documents.folder import Folder
 from intake.web.forms.one_answer import OneAnswer
+from intake.web.language import language
 from intake.web.patient import corresponding
 from intake.web.patient.blueprint import blueprint
 from intake.web.policy import PATIENT, policy
@@ -32,13 +33,14 @@ def status_page() -> str:
             slots=slots.of_folder(folder)[:8],
             package=packages.any_inside(unit, packages.of_referral(unit, referral)),
             referral=referral,
-            status=status.status_of(unit, referral),
+            status=status.status_of(unit, referral, language()),
             files=[(file, words.told(file)) for file in folder.files],
             questions=_questions(unit, referral),
             doctors=[part.party for part in physicians.at(unit, referral) if part.party.ended_at is None],
             records_address=url_for("documents.sent_list"),
             closed=referral.state is ReferralState.CLOSED,
             changed="changed" in request.args,
+            call_changed=request.args.get("call", ""),
             **corresponding.parts(unit, referral),
         )
 
