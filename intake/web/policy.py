@@ -108,6 +108,8 @@ PATIENT_SAVES = Policy("patient_saves", Caller.PATIENT, stale_ok=True, saves_whe
 PHYSICIAN = Policy("physician", Caller.PHYSICIAN)
 PHYSICIAN_ADDS = Policy("physician_adds", Caller.PHYSICIAN_ADDS)
 PHYSICIAN_ADDS_FORM = Policy("physician_adds_form", Caller.PHYSICIAN_ADDS, stale_ok=True)
+# What a physician sent, unaltered; a policy of its own for the reason that ORIGINALS has one.
+PHYSICIAN_ORIGINALS = replace(PHYSICIAN, name="physician_originals")
 DEVELOPMENT = Policy("development", Caller.ANYONE, development_only=True)
 
 
