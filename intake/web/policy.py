@@ -80,7 +80,8 @@ class Policy:
     scripts that send files piece by piece: their body is left to the view, the form token comes in a header, and who
     may not call them is told so instead of being led elsewhere. `carried` forms of staff are kept over the sign-in that
     has become necessary and given back filled in, never sent by themselves. `background` views are asked by a script
-    that nobody pressed for: they do not count as work, so a session still ends by idling."""
+    that nobody pressed for: they do not count as work, so a session still ends by idling. `adding` views are also for a
+    sender who only adds to their request and reads no answers of it (`intake/services/senders.py`)."""
 
     name: str
     caller: Caller
@@ -92,6 +93,7 @@ class Policy:
     streams: bool = False
     carried: bool = False
     background: bool = False
+    adding: bool = False
 
     def allows(self, role: Role | None) -> bool:
         return self.permission is None or (role is not None and self.permission in PERMISSIONS[role])
@@ -105,6 +107,12 @@ VISITOR_SAVES = Policy("visitor_saves", Caller.VISITOR, stale_ok=True, saves_whe
 PATIENT = Policy("patient", Caller.PATIENT)
 PATIENT_FORM = Policy("patient_form", Caller.PATIENT, stale_ok=True)
 PATIENT_SAVES = Policy("patient_saves", Caller.PATIENT, stale_ok=True, saves_when_lapsed=True)
+# What a sender who only adds may open too; every other page of a family leads them back to where the request stands.
+VISITOR_SIGNS = replace(VISITOR, name="visitor_signs", adding=True)
+VISITOR_SIGNS_SAVED = replace(VISITOR_SAVES, name="visitor_signs_saved", adding=True)
+SENDER = replace(PATIENT, name="sender", adding=True)
+SENDER_FORM = replace(PATIENT_FORM, name="sender_form", adding=True)
+SENDER_SAVES = replace(PATIENT_SAVES, name="sender_saves", adding=True)
 PHYSICIAN = Policy("physician", Caller.PHYSICIAN)
 PHYSICIAN_ADDS = Policy("physician_adds", Caller.PHYSICIAN_ADDS)
 PHYSICIAN_ADDS_FORM = Policy("physician_adds_form", Caller.PHYSICIAN_ADDS, stale_ok=True)

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select, text, update
 
 from intake.models.audit import AuditEvent
-from intake.models.documents import Document, DocumentState
-from intake.models.physicians import PhysicianParty
+from intake.models.documents import CopyRole, Document, DocumentState
+from intake.models.physicians import InvitedBy, PhysicianParty
 from intake.models.referrals import Referral
 from intake.runtime import Runtime
 from intake.services import packages, physicians, referrals
@@ -35,7 +35,7 @@ def own(doctor: Doctor, runtime: Runtime, request_sent: Referral) -> Document:
     with runtime.work() as work:
         work.session.execute(update(Document).values(state=DocumentState.CLEAN))
         document = work.session.scalars(select(Document)).one()
-        papers.add_copy(work, document, papers.CopyRole.CLEANED, 0, b"%PDF cleaned", "application/pdf")
+        papers.add_copy(work, document, CopyRole.CLEANED, 0, b"%PDF cleaned", "application/pdf")
     assert doctor.signs_in() == 200
     return document
 
@@ -85,7 +85,8 @@ def test_what_they_did_not_send_answers_like_what_is_not_there(
     family = a_family_file(runtime, request_sent)
     with runtime.work() as work:
         elsewhere = papers.a_clean_file(work, factories.a_request(work, "EX2"), "other.pdf").id
-        gone = papers.a_clean_file(work, referrals.find(work, request_sent.id), "gone.pdf", physician_id=own.physician_id)
+        here = referrals.find(work, request_sent.id)
+        gone = papers.a_clean_file(work, here, "gone.pdf", physician_id=own.physician_id)
         gone.removed_at = work.now
     colleague = another()
     physicians_file = sent_by_a_colleague(colleague, runtime, request_sent)
@@ -108,7 +109,7 @@ def sent_by_a_colleague(colleague: Doctor, runtime: Runtime, referral: Referral)
         before = set(work.session.scalars(select(Document.id)))
         own = work.session.get_one(Referral, referral.id)
         person, asked = physicians.Person(address, "en"), physicians.Request(LABEL)
-        physicians.invite(work, own, person, asked, physicians.InvitedBy.PATIENT)
+        physicians.invite(work, own, person, asked, InvitedBy.PATIENT)
     colleague.uses("/invited", secret_of(runtime, "physician_invited", address)["token"])
     colleague.adds((PDF + b"another", "theirs.pdf"))
     assert colleague.signs_in(address) == 200
