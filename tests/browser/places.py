@@ -205,6 +205,7 @@ def sent_pages() -> list[Place]:
         _patient("status", "patient.status_page", "/status"),
         _patient("status after a change", "patient.status_page", "/status?changed=1", "EX2"),
         _patient("status of a withdrawn request", "patient.status_page", "/status", "withdrawn"),
+        _patient("status for a professional who wrote for somebody", "patient.status_page", "/status", "agency"),
         _patient("how to reach the sender", "patient.contact", "/status/contact", form=0),
         _patient("doctors who send records", "patient.doctors", "/status/doctors", form=0),
         _patient("messages", "patient.messages_page", "/status/messages", form=0),
