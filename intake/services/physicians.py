@@ -20,6 +20,7 @@ from intake.models.referrals import Referral, ReferralState
 from intake.services import (
     audit,
     desk_tasks,
+    document_copies,
     documents,
     physician_links,
     physician_notices,
@@ -162,6 +163,15 @@ def files_of(work: Work, party: PhysicianParty, since: datetime | None = None) -
     referral = work.session.get_one(Referral, party.referral_id)
     found = documents.listed(work, referral)
     return [file for file in found if file.id in own and (since is None or file.created_at >= since)]
+
+
+def own_file(work: Work, party: PhysicianParty, document_id: str) -> Document:
+    """One file that this physician sent and that is still there. Anybody else's does not exist. Raises NotFound."""
+    referral = work.session.get_one(Referral, party.referral_id)
+    document = document_copies.find(work, referral, document_id)
+    if document.physician_id != party.id:
+        raise NotFound
+    return document
 
 
 def files_arrived(work: Work, party: PhysicianParty, new: Iterable[str]) -> None:

@@ -21,7 +21,8 @@ from intake.services.work import Actor, Work
 class Visitor:
     """The caller of this request. `session_id` is the cookie's value; `row` is None until it means something.
 
-    `staff` has shown both steps; `half` is somebody who has shown a password only."""
+    `staff` has shown both steps; `half` is somebody who has shown a password only. `only_adds`: signed in to a request
+    of which they read no answers; their session may own a draft too, for signs."""
 
     session_id: str
     is_new: bool = True
@@ -29,12 +30,13 @@ class Visitor:
     staff: Staff | None = None
     half: Staff | None = None
     cookie_changed: bool = False
+    only_adds: bool = False
 
     @property
     def draft_id(self) -> str | None:
         """The draft that this browser fills in: a visitor's own, or the one that staff enter for a caller."""
         owns_drafts = self.row is not None and self.row.kind in (SessionKind.VISITOR, SessionKind.STAFF)
-        return self.row.draft_id if self.row and owns_drafts else None
+        return self.row.draft_id if self.row and (owns_drafts or self.only_adds) else None
 
     @property
     def referral_id(self) -> str | None:

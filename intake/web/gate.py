@@ -22,7 +22,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from intake.models.sessions import SessionKind
 from intake.models.staff import Staff
-from intake.services import assignments, carried_forms, sessions
+from intake.services import assignments, carried_forms, senders, sessions
 from intake.web import cookies
 from intake.web.compression import FORM_TOKEN, MASK_BYTES, masked, new_mask, unmasks_to
 from intake.web.context import Visitor, now, runtime, visitor
@@ -149,6 +149,7 @@ def _session() -> None:
         if who.row and who.row.staff_id:
             person = _active(work.session.get(Staff, who.row.staff_id))
             who.staff, who.half = (person, None) if who.row.complete else (None, person)
+        who.only_adds = who.referral_id is not None and senders.only_adds(work, who.referral_id)
     if who.row and not g.lapsed and not g.policy.background and now() - who.row.seen_at > SWEEP:
         with runtime().work() as work:
             sessions.touch(work, who.row.id_hash)
@@ -163,8 +164,12 @@ def _caller() -> BaseResponse | None:
     declared, who = g.policy, visitor()
     physician = who.physician_id if who.is_physician(reading=False) else None
     owns = {Caller.VISITOR: who.draft_id, Caller.PATIENT: who.referral_id, Caller.PHYSICIAN_ADDS: physician}
-    if declared.streams and owns.get(declared.caller) is None:
+    theirs = declared.caller in (Caller.VISITOR, Caller.PATIENT)
+    closed = theirs and who.only_adds and not declared.adding
+    if declared.streams and (closed or owns.get(declared.caller) is None):
         abort(403)
+    if closed:
+        return redirect(url_for("patient.status_page"), 303)
     if declared.caller is Caller.VISITOR and who.draft_id is None:
         return redirect(url_for("patient.session_over"), 303)
     if declared.caller is Caller.PATIENT and who.referral_id is None:

@@ -99,7 +99,8 @@ class Policy:
     may not call them is told so instead of being led elsewhere. `carried` forms of staff are kept over the sign-in that
     has become necessary and given back filled in, never sent by themselves. `background` views are asked by a script
     that nobody pressed for: they do not count as work, so a session still ends by idling. `fresh` views ask a person
-    who has not shown who they are in the last five minutes to do so again."""
+    who has not shown who they are in the last five minutes to do so again. `adding` views are also for a sender who
+    only adds to their request and reads no answers of it (`intake/services/senders.py`)."""
 
     name: str
     caller: Caller
@@ -112,6 +113,7 @@ class Policy:
     streams: bool = False
     carried: bool = False
     background: bool = False
+    adding: bool = False
 
     def allows(self, role: Role | None) -> bool:
         return self.permission is None or (role is not None and self.permission in PERMISSIONS[role])
@@ -126,9 +128,17 @@ PATIENT = Policy("patient", Caller.PATIENT)
 PATIENT_FORM = Policy("patient_form", Caller.PATIENT, stale_ok=True)
 PATIENT_SAVES = Policy("patient_saves", Caller.PATIENT, stale_ok=True, saves_when_lapsed=True)
 HALF_STAFF = Policy("half_staff", Caller.HALF_STAFF)
+# What a sender who only adds may open too; every other page of a family leads them back to where the request stands.
+VISITOR_SIGNS = replace(VISITOR, name="visitor_signs", adding=True)
+VISITOR_SIGNS_SAVED = replace(VISITOR_SAVES, name="visitor_signs_saved", adding=True)
+SENDER = replace(PATIENT, name="sender", adding=True)
+SENDER_FORM = replace(PATIENT_FORM, name="sender_form", adding=True)
+SENDER_SAVES = replace(PATIENT_SAVES, name="sender_saves", adding=True)
 PHYSICIAN = Policy("physician", Caller.PHYSICIAN)
 PHYSICIAN_ADDS = Policy("physician_adds", Caller.PHYSICIAN_ADDS)
 PHYSICIAN_ADDS_FORM = Policy("physician_adds_form", Caller.PHYSICIAN_ADDS, stale_ok=True)
+# What a physician sent, unaltered; a policy of its own for the reason that ORIGINALS has one.
+PHYSICIAN_ORIGINALS = replace(PHYSICIAN, name="physician_originals")
 DEVELOPMENT = Policy("development", Caller.ANYONE, development_only=True)
 
 

@@ -15,6 +15,7 @@ NO_PAGE = {
     "documents.sent_package": "a ZIP",
     "physician.package": "a ZIP",
     "desk.original": "a file",
+    "physician.original": "a file",
     "desk.board_file": "a file",
     "desk.page_picture": "a picture",
     "desk.bundle_image": "redirects to the image",

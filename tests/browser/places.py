@@ -125,6 +125,7 @@ def sent_pages() -> list[Place]:
         patient("status", "patient.status_page", "/status"),
         patient("status after a change", "patient.status_page", "/status?changed=1", "EX2"),
         patient("status of a withdrawn request", "patient.status_page", "/status", "withdrawn"),
+        patient("status for a professional who wrote for somebody", "patient.status_page", "/status", "agency"),
         patient("how to reach the sender", "patient.contact", "/status/contact", form=0),
         patient("doctors who send records", "patient.doctors", "/status/doctors", form=0),
         patient("our call", "patient.call", "/status/call", form=0),

@@ -26,10 +26,17 @@ MIB = 1024 * 1024
 JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0\1"
 PNG = b"\x89PNG\r\n\x1a\n"
 PDF = b"%PDF-1.7\n"
+DICOM = bytes(128) + b"DICM"
 BEGUN = {"urgent_symptoms": ["none"], "submitter_role": "parent"}
 PATIENCE = 90_000  # milliseconds; a guard against a hang
 STORED = """async () => [localStorage.length, sessionStorage.length,
   (await indexedDB.databases()).length, (await caches.keys()).length]"""
+
+COPY_A_PICTURE = """async () => {
+  const sheet = new OffscreenCanvas(40, 30);
+  sheet.getContext("2d").fillRect(5, 5, 20, 10);
+  await navigator.clipboard.write([new ClipboardItem({ "image/png": sheet.convertToBlob() })]);
+}"""
 
 
 class Phone:
@@ -218,3 +225,76 @@ def test_the_scripts_of_the_records_page_are_light(
     Phone(context, clinic, line, "en").page.wait_for_load_state("networkidle")
     assert any("tus-" in url for url in weights)
     assert sum(weights.values()) <= 40 * 1024
+
+
+def drop(page: Page, *paths: Path) -> None:
+    """Files or folders that a hand drags in from outside the browser."""
+    hand = page.context.new_cdp_session(page)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        dragged = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+        hand.send("Input.dispatchDragEvent", {"type": kind, "x": 150, "y": 300, "data": dragged})
+        if kind == "dragOver":
+            expect(page.locator("[data-uploads]")).to_have_attribute("data-over", "")
+
+
+def test_files_and_a_folder_that_are_dropped_arrive(
+    context: BrowserContext, clinic: ServedClinic, line: BadLine, tmp_path: Path
+) -> None:
+    phone = Phone(context, clinic, line, "en")
+    disc = tmp_path / "disc"
+    (disc / "series" / "1").mkdir(parents=True)
+    loose = a_file(tmp_path, "report.pdf", PDF, 60_000), a_file(tmp_path, "photo.jpg", JPEG, 50_000)
+    files = *loose, a_file(disc, "IM0001", DICOM, 40_000), a_file(disc / "series" / "1", "IM0002", DICOM, 45_000)
+    a_file(disc, "Thumbs.db", b"clutter", 900)
+    drop(phone.page, *loose, disc)
+    for file in files:
+        phone.await_status(file.name, phone.words["here"])
+    assert phone.stored() == told(*files), "and nothing that a system keeps for itself"
+    expect(phone.page.locator("[data-uploads]")).not_to_have_attribute("data-over", "")
+    assert phone.page.url.endswith("/en/request/records"), "the browser has not opened what was dropped"
+
+
+def test_a_picture_that_is_pasted_arrives(context: BrowserContext, clinic: ServedClinic, line: BadLine) -> None:
+    phone = Phone(context, clinic, line, "en")
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=line.url)
+    elsewhere = context.new_page()
+    elsewhere.route("**/elsewhere", lambda route: route.fulfill(body="<p>Another page</p>", content_type="text/html"))
+    elsewhere.goto(f"{line.url}/elsewhere")
+    elsewhere.bring_to_front()
+    elsewhere.evaluate(COPY_A_PICTURE)
+    phone.page.bring_to_front()
+    phone.page.keyboard.press("ControlOrMeta+V")
+    phone.await_status("image.png", phone.words["here"])
+    assert len(phone.stored()) == 1
+
+
+def test_a_folder_that_is_chosen_arrives_with_what_lies_deeper(
+    context: BrowserContext, clinic: ServedClinic, line: BadLine, tmp_path: Path
+) -> None:
+    phone = Phone(context, clinic, line, "en")
+    disc = tmp_path / "disc"
+    (disc / "deeper").mkdir(parents=True)
+    files = a_file(disc, "IM1", DICOM, 30_000), a_file(disc / "deeper", "IM2", DICOM, 35_000)
+    a_file(disc, ".DS_Store", b"clutter", 900)
+    with phone.page.expect_file_chooser() as asked:
+        phone.page.locator("[data-folder]").click()
+    assert asked.value.element.evaluate("input => input.webkitdirectory")
+    asked.value.set_files(str(disc))
+    for file in files:
+        phone.await_status(file.name, phone.words["here"])
+    assert phone.stored() == told(*files)
+
+
+def test_a_photo_that_is_taken_arrives_and_a_second_one_too(
+    context: BrowserContext, clinic: ServedClinic, line: BadLine, tmp_path: Path
+) -> None:
+    phone = Phone(context, clinic, line, "en")
+    photos = a_file(tmp_path, "page 1.jpg", JPEG, 40_000), a_file(tmp_path, "page 2.jpg", JPEG, 41_000)
+    for photo in photos:
+        with phone.page.expect_file_chooser() as asked:
+            phone.page.locator("[data-camera]").click()
+        told_to = asked.value.element.evaluate("input => [input.getAttribute('capture'), input.accept, input.multiple]")
+        assert told_to == ["environment", "image/*", False], "the camera behind opens, not the gallery"
+        asked.value.set_files(str(photo))
+        phone.await_status(photo.name, phone.words["here"])
+    assert phone.stored() == told(*photos)

@@ -96,6 +96,8 @@ def _requests(clinic: ServedClinic, work: Work, town: Town) -> None:
     gone = factories.a_request(work, "EX5", submitter_full_name="Ruth")
     gone.state, gone.closed_as = ReferralState.CLOSED, ClosedAs.WITHDRAWN
     town.requests["withdrawn"] = gone.id
+    agency = {"submitter_role": "other_professional", "submitter_relationship": None, "email": "agency@example.org"}
+    town.requests["agency"] = factories.a_request(work, "EX1", submitter_full_name="Ms. Agent", **agency).id
     first = work.session.get_one(type(gone), town.requests["EX1"])
     town.sent_document = clinic.add_file(work, first, "Выписка №3.pdf")
     clinic.add_file(work, first, "דוח.pdf")

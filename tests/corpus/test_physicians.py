@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
 from sqlalchemy import delete, select, update
 
+from intake.db import new_id
 from intake.models.outbox import OutboxEmail
 from intake.models.physicians import InvitedBy, PhysicianParty, PhysicianRole
 from intake.models.sessions import Link, SessionKind
 from intake.models.staff import SignInFailure
-from intake.services import outbox_secrets, physician_links, physicians, referrals, revisions
+from intake.services import documents, outbox_secrets, physician_links, physicians, referrals, revisions
+from intake.services.documents import Details
 from intake.services.physicians import Person, Request
 from intake.services.sessions import new_session_id, open_session
+from intake.vault.files import FileWriter
 from tests.corpus.ground import Ground, assert_refused
+from tests.corpus.test_resumable_uploads import PDF
 from tests.corpus.test_strangers import OTHER_IDS, TOKEN, sent_request
-from tests.support.visitors import Page
+from tests.support.visitors import Page, Visitor
 from tests.web.patient.people import MOTHER
 
 
@@ -132,3 +137,36 @@ def test_v33_a_forged_code_joins_nothing(ground: Ground, code: str) -> None:
     before = ground.rows()
     assert_refused(ground.checked(person.post("/en/doctor/join", form)), frozenset((422,)))
     assert ground.rows() == before
+
+
+def test_v22_the_forty_first_file_of_an_invitation_is_refused_in_words_and_leaves_nothing(ground: Ground) -> None:
+    referral_id = sent_request(ground)
+    with ground.records.work() as work:
+        referral = referrals.find(work, referral_id)
+        person = Person(f"{referral.id.lower()}@hospital.example", "en", "Dr. A")
+        party = physicians.attach(work, referral, person, PhysicianRole.INVITED, InvitedBy.PATIENT)
+        session_id = new_session_id()
+        open_session(work, session_id, SessionKind.PHYSICIAN_ADDS, referral_id=referral.id, physician_id=party.id)
+        for number in range(40):
+            writer = FileWriter(work.store, new_id())
+            writer.write(PDF + str(number).encode())
+            assert documents.take_in(
+                work, referral, f"{number}.pdf", writer, details=Details(), physician_id=party.id
+            ).document_id  # fmt: skip
+    doctor = Visitor(ground.house.url, session_id)
+    token, before = doctor.get("/en/doctor/records").token, ground.rows()
+    stored = set(ground.records.store.names())
+    told = {"Tus-Resumable": "1.0.0", "X-Form-Token": token, "Sec-Fetch-Site": "same-origin",
+        "Upload-Length": "900", "Upload-Metadata": "filename " + b64encode(b"41.pdf").decode()}  # fmt: skip
+    by_pieces = ground.checked(doctor.ask("POST", "/en/doctor/uploads", b"", told))
+    assert (by_pieces.status, "There are many files already." in by_pieces.text) == (422, True)
+    body = b"".join((
+        b"--B0undary\r\nContent-Disposition: form-data; name=\"csrf_token\"\r\n\r\n", token.encode(),
+        b"\r\n--B0undary\r\nContent-Disposition: form-data; name=\"files\"; filename=\"41.pdf\"\r\n\r\n", PDF, b"41",
+        b"\r\n--B0undary--\r\n",
+    ))  # fmt: skip
+    form = {"Content-Type": "multipart/form-data; boundary=B0undary", "Sec-Fetch-Site": "same-origin"}
+    at_once = ground.checked(doctor.ask("POST", "/en/doctor/records", body, form))
+    assert (at_once.status, "There are many files already." in at_once.words) == (422, True)
+    assert ground.rows() == before
+    assert set(ground.records.store.names()) == stored

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
@@ -206,3 +207,35 @@ def bundle_with_password() -> bytes:
 def bomb(times: int = 1200) -> bytes:
     """Megabytes of zeros at about a thousand to one."""
     return bundle({"IM1": bytes(times * 1024)})
+
+
+def png_that_claims(width: int, height: int) -> bytes:
+    """A small file whose header promises this many pixels, with a right checksum."""
+    small = bytearray(photo("PNG"))
+    small[16:24] = width.to_bytes(4, "big") + height.to_bytes(4, "big")
+    small[29:33] = zlib.crc32(small[12:29]).to_bytes(4, "big")
+    return bytes(small)
+
+
+def png_with_a_long_note(mebibytes: int) -> bytes:
+    """A picture with a note of this many MiB, packed to a thousandth (zTXt)."""
+    packed = zlib.compress(bytes(mebibytes * 1024 * 1024), 9)
+    note = b"zTXtComment\0\0" + packed
+    chunk = len(note[4:]).to_bytes(4, "big") + note + zlib.crc32(note).to_bytes(4, "big")
+    plain = photo("PNG")
+    return plain[:33] + chunk + plain[33:]
+
+
+def bundle_of_zeros(gibibytes: int) -> bytes:
+    """A ZIP whose one member unpacks to this many GiB of zeros, about a thousand to one. Its checksum is not worked
+    out: whoever reads as far as that has read too much."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    first = packer.compress(bytes(1024 * 1024)) + packer.flush(zlib.Z_FULL_FLUSH)
+    packed = first * (gibibytes * 1024) + zlib.compressobj(9, zlib.DEFLATED, -15).flush()
+    size, name = gibibytes << 30, b"IM1"
+    long_sizes = struct.pack("<HHQQ", 1, 16, size, len(packed))
+    common = struct.pack("<HHHHHIIIHH", 45, 0, 8, 0, 33, 0, 0xFFFFFFFF, 0xFFFFFFFF, len(name), len(long_sizes))
+    entry = b"PK\x03\x04" + common + name + long_sizes
+    table = b"PK\x01\x02" + struct.pack("<H", 45) + common + struct.pack("<HHHII", 0, 0, 0, 0, 0) + name + long_sizes
+    end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 1, 1, len(table), len(entry) + len(packed), 0)
+    return entry + packed + table + end

@@ -8,9 +8,10 @@ from typing import Any
 from flask import url_for
 
 from intake.clinical.codebook import SCREEN_BY_NAME
+from intake.errors import NotFound
 from intake.models.documents import Document
 from intake.models.drafts import Draft
-from intake.services import documents, drafts, journey, referrals, revisions, uploads
+from intake.services import documents, drafts, journey, referrals, revisions, senders, uploads
 from intake.services.documents import ListedDocument, Owner
 from intake.services.drafts import DraftContent
 from intake.services.uploads import Unfinished
@@ -50,13 +51,18 @@ class Folder:
         """What is still on its way."""
         return uploads.unfinished(self.work, self.owner)
 
+    @property
+    def gives_back(self) -> bool:
+        """Whether its people may take the files out again."""
+        return True
+
     def document(self, document_id: str) -> Document:
         """Raises NotFound, also for another person's."""
         return documents.find(self.work, self.owner, document_id)
 
     def changed(self) -> None:
         """The answers about records follow the records, so that what is missing is right at once."""
-        rows = documents.as_answers(self.files)
+        rows = documents.as_answers(documents.listed(self.work, self.owner))
         if not isinstance(self.owner, Draft):
             revisions.records_changed(self.work, self.owner, rows)
         if self.draft is not None and self.content is not None:
@@ -111,6 +117,24 @@ class Folder:
         return journey.look(self.content, self.work.now, neighbours.not_here())
 
 
+class OwnFiles(Folder):
+    """The same for a sender who only adds: what others sent is not there for them."""
+
+    @property
+    def files(self) -> list[ListedDocument]:
+        return [file for file in super().files if file.sent_by in senders.OWN_FILES]
+
+    @property
+    def gives_back(self) -> bool:
+        return False
+
+    def document(self, document_id: str) -> Document:
+        found = super().document(document_id)
+        if found.sent_by not in senders.OWN_FILES:
+            raise NotFound
+        return found
+
+
 def of_draft(work: Work) -> Folder:
     """The records of the caller's draft. Raises NotFound."""
     draft = drafts.find(work, visitor().draft_id)
@@ -121,4 +145,5 @@ def of_draft(work: Work) -> Folder:
 
 def of_referral(work: Work) -> Folder:
     """The records of the request that the caller is signed in to. Raises NotFound."""
-    return Folder(work, referrals.find(work, visitor().referral_id))
+    kind = OwnFiles if visitor().only_adds else Folder
+    return kind(work, referrals.find(work, visitor().referral_id))

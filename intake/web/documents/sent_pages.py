@@ -14,13 +14,13 @@ from intake.web.documents import package, views
 from intake.web.documents.folder import of_referral
 from intake.web.documents.pages import BODY_BYTES, blueprint
 from intake.web.documents.views import Page
-from intake.web.policy import PATIENT, PATIENT_FORM, policy
+from intake.web.policy import PATIENT, SENDER, SENDER_FORM, policy
 
-UPLOAD = replace(PATIENT_FORM, name="patient_upload", body=BODY_BYTES)
+UPLOAD = replace(SENDER_FORM, name="patient_upload", body=BODY_BYTES)
 
 
 @blueprint.get("/status/records")
-@policy(PATIENT)
+@policy(SENDER)
 def sent_list() -> Page:
     with reading() as unit:
         return views.show(of_referral(unit))
@@ -35,14 +35,14 @@ def sent_add() -> Page:
 
 
 @blueprint.get("/status/records/<document_id>")
-@policy(PATIENT)
+@policy(SENDER)
 def sent_file(document_id: str) -> Page:
     with reading() as unit:
         return views.describe(of_referral(unit), document_id, post=False)
 
 
 @blueprint.post("/status/records/<document_id>")
-@policy(PATIENT_FORM)
+@policy(SENDER_FORM)
 def sent_describe(document_id: str) -> Page:
     with work() as unit:
         return views.describe(of_referral(unit), document_id, post=True)
@@ -57,14 +57,14 @@ def sent_download(document_id: str) -> Response:
 
 
 @blueprint.post("/status/records/<document_id>/remove")
-@policy(PATIENT)
+@policy(SENDER)
 def sent_remove(document_id: str) -> Page:
     with work() as unit:
         return views.remove(of_referral(unit), document_id)
 
 
 @blueprint.post("/status/records/<document_id>/restore")
-@policy(PATIENT)
+@policy(SENDER)
 def sent_restore(document_id: str) -> Page:
     with work() as unit:
         return views.restore(of_referral(unit), document_id)

@@ -16,10 +16,10 @@ from intake.web.documents import tus
 from intake.web.documents.folder import of_draft, of_referral
 from intake.web.documents.pages import BODY_BYTES, blueprint
 from intake.web.documents.receiving import FolderOf, Reception, a_stream
-from intake.web.policy import PATIENT, VISITOR, policy
+from intake.web.policy import SENDER, VISITOR, policy
 
 VISITOR_STREAM = replace(VISITOR, name="visitor_stream", body=BODY_BYTES, streams=True)
-PATIENT_STREAM = replace(PATIENT, name="patient_stream", body=BODY_BYTES, streams=True)
+PATIENT_STREAM = replace(SENDER, name="patient_stream", body=BODY_BYTES, streams=True)
 BUSY_SECONDS = 5
 
 

@@ -93,6 +93,8 @@ def _take(
     if one_too_many or file.stream.no_room:
         why = Refusal.AT_ONCE if one_too_many else Refusal.NO_ROOM
         return Taken(display_name(file.name) or "file", refusal=why)
+    if file.stream.acts:
+        return Taken(display_name(file.name) or "file", refusal=Refusal.KIND)
     result = documents.take_in(
         work,
         owner,

@@ -19,13 +19,13 @@ from intake.web.forms.screen_form import ScreenForm
 from intake.web.language import _, language
 from intake.web.patient import asking, drafting
 from intake.web.patient.blueprint import blueprint
-from intake.web.policy import PATIENT, PATIENT_SAVES, policy
+from intake.web.policy import SENDER, SENDER_SAVES, policy
 
 Page = str | Response | tuple[str, int]
 
 
 @blueprint.get("/status/messages")
-@policy(PATIENT)
+@policy(SENDER)
 def messages_page() -> str:
     """Opening the page reads what the clinic wrote; the look is on record before anything is shown."""
     with recorded() as unit:
@@ -33,7 +33,7 @@ def messages_page() -> str:
 
 
 @blueprint.post("/status/messages")
-@policy(PATIENT_SAVES)
+@policy(SENDER_SAVES)
 def message_sent() -> Page:
     """What was written in a session that has idled too long is kept; whoever wrote it signs in again to read on."""
     text = request.form.get("text", "").strip()
@@ -69,7 +69,7 @@ def _take_over(unit: Work, referral: Referral, signs: object) -> str | None:
     """The signs count at once; the session that is opened for the stop page. Whoever idled too long gets none."""
     assert isinstance(signs, list), "only a list has ticks"
     message_signs.take_over(unit, referral, signs)
-    return None if g.lapsed else drafting.session_for(unit, message_signs.stop_draft(unit, referral, language()))
+    return None if g.lapsed else drafting.session_for_signs(unit, referral)
 
 
 def _stop(signs: object) -> Response:
@@ -80,14 +80,14 @@ def _stop(signs: object) -> Response:
 
 
 @blueprint.get("/status/messages/signs")
-@policy(PATIENT)
+@policy(SENDER)
 def message_signs_page() -> str:
     with work() as unit:
         return _signs_page(unit)
 
 
 @blueprint.post("/status/messages/signs")
-@policy(PATIENT_SAVES)
+@policy(SENDER_SAVES)
 def message_signs_saved() -> Page:
     """The question about signs, once more, after words that can mean danger."""
     with work() as unit:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from intake.errors import NotFound
 from intake.models.drafts import DraftState
 from intake.models.referrals import Referral
-from intake.services import consents, drafts, physician_referrals, referrals, return_codes, revisions, status
+from intake.services import consents, drafts, physician_referrals, referrals, return_codes, revisions, senders, status
 from intake.services.referrals import Sent
 from intake.services.work import Work
 from intake.web.context import reading, visitor, work
@@ -18,7 +18,7 @@ from intake.web.language import language
 from intake.web.patient import drafting
 from intake.web.patient.agreeing import translator
 from intake.web.patient.blueprint import blueprint
-from intake.web.policy import PATIENT, VISITOR, VISITOR_FORM, policy
+from intake.web.policy import SENDER, VISITOR, VISITOR_FORM, policy
 
 SHOW_CODE_FOR = timedelta(minutes=30)
 
@@ -72,13 +72,13 @@ def sent_before() -> Response:
 
 
 @blueprint.get("/sent")
-@policy(PATIENT)
+@policy(SENDER)
 def sent() -> str:
     return _confirmation("patient/sent.html")
 
 
 @blueprint.get("/sent/print")
-@policy(PATIENT)
+@policy(SENDER)
 def sent_print() -> str:
     return _confirmation("patient/sent_print.html")
 
@@ -86,9 +86,14 @@ def sent_print() -> str:
 def _confirmation(template: str) -> str:
     with reading() as unit:
         referral = referrals.find(unit, visitor().referral_id)
-        shown = status.status_of(unit, referral, language())
+        standing, only_adds = status.status_of(unit, referral, language()), visitor().only_adds
         return render_template(
-            template, referral=referral, status=shown, code=_code_to_show(unit, referral), own_code=_own(unit, referral)
+            template,
+            referral=referral,
+            status=senders.as_told(standing, referral) if only_adds else standing,
+            code=_code_to_show(unit, referral),
+            own_code=_own(unit, referral),
+            only_adds=only_adds,
         )
 
 

@@ -15,7 +15,7 @@ from intake.web.forms.screen_form import ScreenForm
 from intake.web.language import language
 from intake.web.patient import asking, drafting
 from intake.web.patient.blueprint import blueprint
-from intake.web.policy import VISITOR, VISITOR_SAVES, policy
+from intake.web.policy import VISITOR_SIGNS, VISITOR_SIGNS_SAVED, policy
 
 ASKED = (
     "callback_phone",  # first: with a number to call, the alert leaves at once
@@ -34,7 +34,7 @@ ASKED = (
 
 
 @blueprint.get("/urgent/stop")
-@policy(VISITOR)
+@policy(VISITOR_SIGNS)
 def stop() -> str | Response:
     with reading() as unit:
         draft = drafts.find(unit, visitor().draft_id)
@@ -42,7 +42,7 @@ def stop() -> str | Response:
 
 
 @blueprint.post("/urgent/stop")
-@policy(VISITOR_SAVES)
+@policy(VISITOR_SIGNS_SAVED)
 def stop_saved() -> Response | tuple[str, int]:
     """Every answer that can be read is kept and shown to the desk, whatever is wrong with another one."""
     return drafting.persistently(_save)
@@ -75,7 +75,7 @@ def _keep(content: DraftContent, form: ScreenForm) -> None:
 
 
 @blueprint.post("/urgent/said")
-@policy(VISITOR_SAVES)
+@policy(VISITOR_SIGNS_SAVED)
 def said() -> Response:
     """"I have called", "not now", "for somebody else": noted beside the alert, which stays."""
     if g.stale:

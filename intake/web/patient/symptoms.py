@@ -6,8 +6,10 @@ from flask import g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from intake.clinical.codebook import SCREEN_BY_NAME
-from intake.services import drafts, urgent
+from intake.models.referrals import ReferralState
+from intake.services import drafts, message_signs, referrals, urgent
 from intake.services.drafts import DraftContent
+from intake.services.message_signs import SIGNS
 from intake.services.work import Work
 from intake.web.context import reading, visitor, work
 from intake.web.forms.screen_form import ScreenForm
@@ -40,6 +42,9 @@ def urgent_saved() -> Response | tuple[str, int]:
 
 
 def _saved(form: ScreenForm) -> Response:
+    added = _added(form) if visitor().only_adds else None
+    if added is not None:
+        return added
     with work() as unit:
         draft, session_id = drafting.draft_to_write(unit)
         content = drafts.content_of(unit, draft)
@@ -50,6 +55,23 @@ def _saved(form: ScreenForm) -> Response:
         stops = urgent.any_sign(content.answers) or (alert is not None and alert.acknowledged_at is None)
     drafting.hand_over(session_id)
     return redirect(url_for("patient.stop") if stops else url_for("journey.resume"), 303)
+
+
+def _added(form: ScreenForm) -> Response | None:
+    """Signs from a sender who only adds to a request count at once: no correction of theirs is ever sent. None where
+    nothing can be added: no sign was ticked, or the request is closed."""
+    signs = form.answers.get(SIGNS)
+    if not message_signs.any_ticked(signs):
+        return None
+    assert isinstance(signs, list), "only a list has ticks"
+    with work() as unit:
+        referral = referrals.find(unit, visitor().referral_id)
+        if referral.state is ReferralState.CLOSED:
+            return None
+        message_signs.take_over(unit, referral, signs)
+        session_id = drafting.session_for_signs(unit, referral)
+    drafting.hand_over(session_id)
+    return redirect(url_for("patient.stop"), 303)
 
 
 def _visit(content: DraftContent) -> None:

@@ -2,47 +2,68 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from intake.models.referrals import Referral, ReferralState
-from intake.services import answer_questions, audit, packages, physicians, referrals, sessions, status
+from intake.services import answer_questions, audit, packages, physicians, referrals, senders, sessions, status
 from intake.services.assessing import clinic_moment
 from intake.services.work import Work
 from intake.web import gate
 from intake.web.context import visitor, work
 from intake.web.documents import slots, words
-from intake.web.documents.folder import Folder
+from intake.web.documents.folder import Folder, OwnFiles
 from intake.web.forms.one_answer import OneAnswer
 from intake.web.language import language
 from intake.web.patient import corresponding
 from intake.web.patient.blueprint import blueprint
-from intake.web.policy import PATIENT, policy
+from intake.web.policy import SENDER, policy
 
 
 @blueprint.get("/status")
-@policy(PATIENT)
+@policy(SENDER)
 def status_page() -> str:
     """Looking leaves its trace in the audit log before anything is shown (2.6)."""
     with work() as unit:
         referral = referrals.find(unit, visitor().referral_id)
         audit.record(unit, "referral.read", "referral", referral.id)
+        if visitor().only_adds:
+            return _for_adding(unit, referral)
         folder = Folder(unit, referral)
         return render_template(
             "patient/status.html",
             slots=slots.of_folder(folder)[:8],
             package=packages.any_inside(unit, packages.of_referral(unit, referral)),
-            referral=referral,
-            status=status.status_of(unit, referral, language()),
             files=[(file, words.told(file)) for file in folder.files],
             questions=_questions(unit, referral),
             doctors=[part.party for part in physicians.at(unit, referral) if part.party.ended_at is None],
-            records_address=url_for("documents.sent_list"),
-            closed=referral.state is ReferralState.CLOSED,
             changed="changed" in request.args,
             call_changed=request.args.get("call", ""),
-            **corresponding.parts(unit, referral),
+            **_common(unit, referral),
         )
+
+
+def _for_adding(unit: Work, referral: Referral) -> str:
+    """For a sender who reads no answers: where it stands, what is asked for, what they sent themselves."""
+    return render_template(
+        "patient/status_adding.html",
+        files=[(file, words.told(file)) for file in OwnFiles(unit, referral).files],
+        asked=bool(_questions(unit, referral)),
+        **_common(unit, referral),
+    )
+
+
+def _common(unit: Work, referral: Referral) -> dict[str, Any]:
+    standing = status.status_of(unit, referral, language())
+    return {
+        "referral": referral,
+        "status": senders.as_told(standing, referral) if visitor().only_adds else standing,
+        "records_address": url_for("documents.sent_list"),
+        "closed": referral.state is ReferralState.CLOSED,
+        **corresponding.parts(unit, referral),
+    }
 
 
 def _questions(unit: Work, referral: Referral) -> list[tuple[str, str]]:
@@ -57,7 +78,7 @@ def _questions(unit: Work, referral: Referral) -> list[tuple[str, str]]:
 
 
 @blueprint.post("/sign-out")
-@policy(PATIENT)
+@policy(SENDER)
 def sign_out() -> Response:
     row = visitor().row
     assert row is not None, "the policy lets nobody in without a session"

@@ -7,14 +7,15 @@ from flask import Response, render_template
 from intake.clinical.codebook.model import Voice
 from intake.i18n import N_
 from intake.models.documents import DocumentState
-from intake.services import audit, bundles, packages, physician_status, referrals
-from intake.web.context import work
+from intake.services import audit, bundles, document_copies, packages, physician_status, physicians, referrals
+from intake.web import serving
+from intake.web.context import recorded, work
 from intake.web.documents import bundle_words, words
 from intake.web.documents import package as zipped
 from intake.web.language import _
 from intake.web.physician import entry
 from intake.web.physician.blueprint import blueprint
-from intake.web.policy import PHYSICIAN, policy
+from intake.web.policy import PHYSICIAN, PHYSICIAN_ORIGINALS, policy
 
 # What became of a file, where the sender can do something about it.
 FILE_TROUBLES = {
@@ -46,6 +47,7 @@ def status_page() -> str:
                 )
                 for file in status.files
             ],
+            originals=any(file.state is DocumentState.CLEAN for file in status.files),
             verified=party.verified_at is not None,
             package=packages.any_inside(unit, packages.of_physician(unit, party)),
         )
@@ -60,6 +62,21 @@ def package() -> Response:
         referral = referrals.find(unit, party.referral_id)
         lines = packages.prepare(unit, packages.of_physician(unit, party), referral)
     return zipped.send(lines, referral.reference, Voice.PHYSICIAN)
+
+
+@blueprint.get("/request/records/<document_id>/original")
+@policy(PHYSICIAN_ORIGINALS)
+def original(document_id: str) -> Response:
+    """What this physician sent, as it was sent, once it was found clean.
+
+    The page says beside the link when images seem to name somebody else than the patient; whom the request names, it
+    does not say. The warning of the desk shows both, and is not for physicians.
+    """
+    with recorded() as unit:
+        document = physicians.own_file(unit, entry.own_part(unit), document_id)
+        file = document_copies.original(unit, document)
+        audit.record(unit, "document.original", "document", document.id)
+    return serving.attachment(file)
 
 
 def _trouble(state: DocumentState) -> str:

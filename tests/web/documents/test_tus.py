@@ -180,6 +180,7 @@ def test_the_same_file_twice_is_kept_once(parent: Uploader, runtime: Runtime) ->
 
 def test_only_so_many_files_may_be_there_or_on_their_way(parent: Uploader, runtime: Runtime) -> None:
     runtime.settings = replace(runtime.settings, limits=replace(runtime.settings.limits, documents_per_case=2))
+    runtime.forget_in_force()
     parent.patch(parent.place(), 0, PDF)
     parent.place()
     answer = parent.create(len(PDF))

@@ -67,6 +67,7 @@ def test_a_full_disk_is_said_before_a_byte_comes(parent: Uploader, runtime: Runt
 def test_new_files_are_counted_and_their_pieces_are_not(parent: Uploader, runtime: Runtime) -> None:
     limits = replace(runtime.settings.limits, uploads_per_hour=2, posts_per_minute=2, posts_per_hour=2)
     runtime.settings = replace(runtime.settings, limits=limits)
+    runtime.forget_in_force()
     place = parent.place()
     for offset in range(20):
         assert parent.patch(place, offset, PDF[offset : offset + 1]).status_code == 204

@@ -112,6 +112,7 @@ def test_the_limit_counts_what_is_here_and_what_is_on_its_way(
 ) -> None:
     limits = replace(runtime.settings.limits, documents_per_physician=2)
     runtime.settings = replace(runtime.settings, limits=limits)
+    runtime.forget_in_force()
     doctor.comes_invited(request_sent)
     if both_ways:
         doctor.adds((PDF + b"0", "first.pdf"))
