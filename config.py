@@ -11,7 +11,7 @@ import binascii
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent
 LANGUAGES = ("en", "ru", "he", "ar")
 MIN_SECRET_BYTES = 32
 HERE = ("localhost", "127.0.0.1", "::1")
+PAGE_REVIEWS = "is not page=YYYY-MM-DD Name; page=YYYY-MM-DD Name"
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 Environment = Literal["development", "test", "production"]
@@ -44,6 +45,8 @@ class ClinicFacts:
     reading_languages: tuple[str, ...] = ("he", "en", "ru")
     mail_domain: str = "clinic.example"
     alert_webhook: str = ""
+    # (page or language-xx, day, reviewer): who has read which public page; intake/web/public/review.py
+    page_reviews: tuple[tuple[str, date, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -206,6 +209,7 @@ class _Reader:
             reading_languages=self.words("CLINIC_READING_LANGUAGES") or plain.reading_languages,
             mail_domain=self.text("CLINIC_MAIL_DOMAIN") or plain.mail_domain,
             alert_webhook=self.text("CLINIC_ALERT_WEBHOOK"),
+            page_reviews=tuple(map(_page_review, filter(str.strip, self.text("CLINIC_PAGE_REVIEWS").split(";")))),
         )
 
     def limits(self) -> Limits:
@@ -227,6 +231,19 @@ class _Reader:
         if lease is None or lease >= plain.lease:
             return plain
         return MailTimings(socket=max(1, lease // 4), task=max(2, lease * 3 // 4), lease=lease)
+
+
+def _page_review(text: str) -> tuple[str, date, str]:
+    """`residual_disease=2026-12-01 Dr Name`: which page, read on which day, by whom."""
+    page, _equals, rest = text.strip().partition("=")
+    day, _space, reviewer = rest.strip().partition(" ")
+    try:
+        on = date.fromisoformat(day)
+    except ValueError:
+        raise SettingsError(f"CLINIC_PAGE_REVIEWS {PAGE_REVIEWS}") from None
+    if not page.strip() or not reviewer.strip():
+        raise SettingsError(f"CLINIC_PAGE_REVIEWS {PAGE_REVIEWS}")
+    return page.strip(), on, reviewer.strip()
 
 
 def _write_once(path: Path, text: str) -> None:

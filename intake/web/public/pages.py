@@ -1,14 +1,13 @@
-"""The public pages: what the clinic offers, the warning signs, how to reach a person, privacy, accessibility."""
+"""The first page, the warning signs, privacy and accessibility."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import render_template
 
 from intake.web.language import _
 from intake.web.policy import PUBLIC, policy
 from intake.web.public import facts
-
-blueprint = Blueprint("public", __name__)
+from intake.web.public.blueprint import blueprint
 
 
 @blueprint.get("/")
@@ -22,12 +21,6 @@ def landing() -> str:
 @policy(PUBLIC)
 def urgent_signs() -> str:
     return render_template("public/urgent_signs.html", facts=facts)
-
-
-@blueprint.get("/contact")
-@policy(PUBLIC)
-def contact() -> str:
-    return render_template("public/contact.html")
 
 
 @blueprint.get("/privacy")
