@@ -65,7 +65,7 @@ def _http(error: HTTPException) -> tuple[str, int, dict[str, str]] | Response:
     return _page(code), code, headers
 
 
-def _unexpected(error: Exception) -> tuple[str, int, dict[str, str]]:
+def _unexpected(error: Exception) -> tuple[str, int, dict[str, str]] | Response:
     for kind, code in OWN.items():
         if isinstance(error, kind):
             return _page(code), code, {}

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -17,10 +15,6 @@ class Amount:
     @property
     def cells(self) -> int:
         return int(10**self.exponent)
-
-    @property
-    def power(self) -> str:
-        return "10" + str(-self.exponent).translate(_RAISED)
 
     @property
     def percent(self) -> str:

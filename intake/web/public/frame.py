@@ -13,7 +13,7 @@ from intake.web.context import now, runtime
 from intake.web.documents import slot_words
 from intake.web.language import LANGUAGES, _, language
 from intake.web.public.blueprint import blueprint
-from intake.web.public.guide import GROUP_TITLES, MENU, PAGE_BY_ENDPOINT
+from intake.web.public.guide import GROUP_TITLES, MENU, PAGE_BY_ENDPOINT, GuidePage
 from intake.web.public.review import awaits_reader, review_of
 
 # (title of the group, (title, address, whether it is this page))
@@ -56,10 +56,10 @@ def menu() -> MenuGroups:
 
 @lru_cache(maxsize=256)
 def _menu(_addresses: object, _root: str, _language: str, here: str) -> MenuGroups:
-    return tuple(
-        (_(GROUP_TITLES[group]), tuple((_(page.title), url_for(page.endpoint), page.endpoint == here) for page in pages))
-        for group, pages in MENU
-    )
+    def link(page: GuidePage) -> tuple[str, str, bool]:
+        return _(page.title), url_for(page.endpoint), page.endpoint == here
+
+    return tuple((_(GROUP_TITLES[group]), tuple(map(link, pages))) for group, pages in MENU)
 
 
 def address_of(endpoint: str, code: str) -> str:

@@ -25,7 +25,8 @@ NOT_LISTED = frozenset({"csf_report", "imaging_dicom"})
 @blueprint.get("/consultation")
 @policy(PUBLIC)
 def consultation() -> str:
-    topics = [(_(title), _(text), _(more)) for (title, text), more in zip(facts.TOPICS, guidance.TOPICS_MORE, strict=True)]
+    told = zip(facts.TOPICS, guidance.TOPICS_MORE, strict=True)
+    topics = [(_(title), _(text), _(more)) for (title, text), more in told]
     return render_template("public/consultation.html", topics=topics)
 
 
