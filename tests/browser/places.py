@@ -14,32 +14,10 @@ from intake.models.staff import Role
 from intake.web.errors import TITLES
 from intake.web.journey.neighbours import SCREENS_ELSEWHERE
 from tests.browser.clinic import ServedClinic
+from tests.browser.open_places import open_pages
 from tests.browser.stories import ALL_SCREENS, stories, story_with
 from tests.browser.town import Town
 from tests.support import factories
-
-# Views that answer GET with something else than a page of their own.
-NO_PAGE = {
-    "root.bare": "redirects to the landing page in the visitor's language",
-    "root.alive": "a line for the supervisor",
-    "root.ready": "a line for the supervisor",
-    "static_files.serve": "a file",
-    "journey.resume": "redirects to the first page with something to ask",
-    "patient.sent_before": "redirects to the confirmation",
-    "desk.entered": "redirects to the case",
-    "desk.home": "redirects to the first page that the role may see",
-    "desk.download": "a file",
-    "desk.package": "a ZIP",
-    "documents.sent_package": "a ZIP",
-    "physician.package": "a ZIP",
-    "desk.original": "a file",
-    "desk.page_picture": "a picture",
-    "desk.bundle_image": "redirects to the image",
-    "desk.thumbnail": "a picture",
-    "documents.draft_download": "a file",
-    "documents.sent_download": "a file",
-}
-
 
 @dataclass(frozen=True)
 class Arrival:
@@ -97,11 +75,7 @@ def _desk(name: str, endpoint: str, path: str, role: Role = Role.LEAD, **more: o
 
 def public_pages() -> list[Place]:
     return [
-        _anybody("landing", "public.landing", "/"),
-        _anybody("contact", "public.contact", "/contact"),
-        _anybody("privacy", "public.privacy", "/privacy"),
-        _anybody("accessibility", "public.accessibility", "/accessibility"),
-        _anybody("the urgent signs", "public.urgent_signs", "/urgent-signs"),
+        *open_pages(_anybody),
         _anybody("the urgent screen", "patient.urgent_screen", "/urgent", form=0),
         _anybody("come back by code", "patient.return_by_code", "/request/continue", form=0),
         _anybody("come back by mail", "patient.return_by_code", "/request/continue", form=1),
@@ -192,6 +166,21 @@ def journey_pages() -> list[Place]:
     ]
 
 
+def _own_cycle() -> Place:
+    """Somebody in the middle of a cycle who has told its first day."""
+    told = {
+        "blinatumomab_now": "infusing", "blina_cycle_start_date": "2026-11-10", "blina_cycle_number": 1,
+        "in_hospital_now": "yes", "infusion_problem": "none",
+    }  # fmt: skip
+
+    def enter(clinic: ServedClinic, town: Town, language: str) -> Arrival:
+        with clinic.runtime.work() as work:
+            referral_id = factories.a_request(work, "EX1", **told).id
+        return Arrival(f"/{language}/status/calendar", clinic.as_patient(referral_id))
+
+    return Place("own cycle", "patient.calendar_page", enter)
+
+
 def sent_pages() -> list[Place]:
     return [
         _patient("sent", "patient.sent", "/sent"),
@@ -201,6 +190,8 @@ def sent_pages() -> list[Place]:
         _patient("status of a withdrawn request", "patient.status_page", "/status", "withdrawn"),
         _patient("how to reach the sender", "patient.contact", "/status/contact", form=0),
         _patient("doctors who send records", "patient.doctors", "/status/doctors", form=0),
+        _own_cycle(),
+        _patient("no cycle yet", "patient.calendar_page", "/status/calendar"),
         _patient("withdraw", "patient.withdraw", "/status/withdraw"),
         _patient("records of a request", "documents.sent_list", "/status/records", form=0),
         _patient("a question that came back", "patient.question", "/status/questions/{question}", form=0),

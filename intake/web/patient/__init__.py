@@ -2,6 +2,7 @@
 
 from intake.web.patient import (
     agreeing,
+    calendar,
     contact,
     correcting,
     doctors,
@@ -19,6 +20,7 @@ from intake.web.patient.blueprint import blueprint
 __all__ = [
     "agreeing",
     "blueprint",
+    "calendar",
     "contact",
     "correcting",
     "doctors",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from intake.clinical.answers import parse
+from intake.clinical.own_cycle import own_cycle
 from intake.models.referrals import Referral, ReferralState
 from intake.services import answer_questions, audit, packages, physicians, referrals, sessions, status
 from intake.services.assessing import clinic_moment
@@ -15,6 +17,7 @@ from intake.web.documents import slots, words
 from intake.web.documents.folder import Folder
 from intake.web.forms.one_answer import OneAnswer
 from intake.web.patient.blueprint import blueprint
+from intake.web.patient.progress import steps_of
 from intake.web.policy import PATIENT, policy
 
 
@@ -26,12 +29,15 @@ def status_page() -> str:
         referral = referrals.find(unit, visitor().referral_id)
         audit.record(unit, "referral.read", "referral", referral.id)
         folder = Folder(unit, referral)
+        told = status.status_of(unit, referral)
         return render_template(
             "patient/status.html",
+            steps=steps_of(referral, told),
+            has_cycle=own_cycle(parse(folder.answers)) is not None,
             slots=slots.of_folder(folder)[:8],
             package=packages.any_inside(unit, packages.of_referral(unit, referral)),
             referral=referral,
-            status=status.status_of(unit, referral),
+            status=told,
             files=[(file, words.told(file)) for file in folder.files],
             questions=_questions(unit, referral),
             doctors=[part.party for part in physicians.at(unit, referral) if part.party.ended_at is None],

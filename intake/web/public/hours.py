@@ -16,7 +16,7 @@ from intake.web.presentation import TEL_AVIV, city_of
 # Cities of the people who write, a few for each region; whoever lives elsewhere finds one with the same clock.
 ZONES = (
     TEL_AVIV, "Africa/Cairo", "Africa/Casablanca", "America/Los_Angeles", "America/New_York", "America/Sao_Paulo",
-    "Asia/Almaty", "Asia/Amman", "Asia/Baghdad", "Asia/Baku", "Asia/Dubai", "Asia/Kolkata", "Asia/Novosibirsk",
+    "Asia/Almaty", "Asia/Amman", "Asia/Baghdad", "Asia/Baku", "Asia/Dubai", "Asia/Calcutta", "Asia/Novosibirsk",
     "Asia/Riyadh", "Asia/Shanghai", "Asia/Tashkent", "Asia/Tbilisi", "Asia/Vladivostok", "Asia/Yekaterinburg",
     "Asia/Yerevan", "Australia/Sydney", "Europe/Berlin", "Europe/Bucharest", "Europe/Istanbul", "Europe/Kiev",
     "Europe/London", "Europe/Moscow",
