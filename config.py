@@ -11,19 +11,19 @@ import binascii
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
 from intake.limits import ALERT_MAIL, PLAIN_MAIL, Limits, MailTimings
+from intake.page_reviews import PageReview, read_page_reviews
 from intake.vault.cleaning.limits import Cleaning
 
 ROOT = Path(__file__).resolve().parent
 LANGUAGES = ("en", "ru", "he", "ar")
 MIN_SECRET_BYTES = 32
 HERE = ("localhost", "127.0.0.1", "::1")
-PAGE_REVIEWS = "is not page=YYYY-MM-DD Name; page=YYYY-MM-DD Name"
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 Environment = Literal["development", "test", "production"]
@@ -45,8 +45,7 @@ class ClinicFacts:
     reading_languages: tuple[str, ...] = ("he", "en", "ru")
     mail_domain: str = "clinic.example"
     alert_webhook: str = ""
-    # (page or language-xx, day, reviewer): who has read which public page; intake/web/public/review.py
-    page_reviews: tuple[tuple[str, date, str], ...] = ()
+    page_reviews: tuple[PageReview, ...] = ()  # who has read which public page
 
 
 @dataclass(frozen=True)
@@ -209,8 +208,14 @@ class _Reader:
             reading_languages=self.words("CLINIC_READING_LANGUAGES") or plain.reading_languages,
             mail_domain=self.text("CLINIC_MAIL_DOMAIN") or plain.mail_domain,
             alert_webhook=self.text("CLINIC_ALERT_WEBHOOK"),
-            page_reviews=tuple(map(_page_review, filter(str.strip, self.text("CLINIC_PAGE_REVIEWS").split(";")))),
+            page_reviews=self.page_reviews(),
         )
+
+    def page_reviews(self) -> tuple[PageReview, ...]:
+        try:
+            return read_page_reviews(self.text("CLINIC_PAGE_REVIEWS"))
+        except ValueError as error:
+            raise SettingsError(f"CLINIC_PAGE_REVIEWS {error}") from None
 
     def limits(self) -> Limits:
         """Rates can be widened for a load test; production keeps what it is given too."""
@@ -231,19 +236,6 @@ class _Reader:
         if lease is None or lease >= plain.lease:
             return plain
         return MailTimings(socket=max(1, lease // 4), task=max(2, lease * 3 // 4), lease=lease)
-
-
-def _page_review(text: str) -> tuple[str, date, str]:
-    """`residual_disease=2026-12-01 Dr Name`: which page, read on which day, by whom."""
-    page, _equals, rest = text.strip().partition("=")
-    day, _space, reviewer = rest.strip().partition(" ")
-    try:
-        on = date.fromisoformat(day)
-    except ValueError:
-        raise SettingsError(f"CLINIC_PAGE_REVIEWS {PAGE_REVIEWS}") from None
-    if not page.strip() or not reviewer.strip():
-        raise SettingsError(f"CLINIC_PAGE_REVIEWS {PAGE_REVIEWS}")
-    return page.strip(), on, reviewer.strip()
 
 
 def _write_once(path: Path, text: str) -> None:

@@ -19,6 +19,7 @@ from tests.browser.stories import ALL_SCREENS, stories, story_with
 from tests.browser.town import Town
 from tests.support import factories
 
+
 @dataclass(frozen=True)
 class Arrival:
     """A cookie ('' for none) and the path that is opened with it."""

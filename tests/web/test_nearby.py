@@ -61,7 +61,9 @@ def test_what_nobody_can_guess_gets_the_page_that_helps(client: FlaskClient, pat
     assert "/contact" in answer.text
 
 
-@pytest.mark.parametrize(("path", "lang"), [("/en/nope", "en"), ("/ru/nope", "ru"), ("/nope/nope", "he"), ("/xx/nope", "he")])
+@pytest.mark.parametrize(("path", "lang"), [
+    ("/en/nope", "en"), ("/ru/nope", "ru"), ("/nope/nope", "he"), ("/xx/nope", "he"),
+])
 def test_the_helping_page_speaks_the_best_language(client: FlaskClient, path: str, lang: str) -> None:
     answer = client.get(path, base_url=BASE, headers={"Accept-Language": "iw,ru;q=0.4"}, follow_redirects=True)
     assert answer.status_code == 404
@@ -69,7 +71,8 @@ def test_the_helping_page_speaks_the_best_language(client: FlaskClient, path: st
 
 
 @pytest.mark.parametrize("accepts", [
-    "", "*", ";;;q=", "x" * 5000, "zz-ZZ", "en;q=-1", "q=0.5", ",,,,", "en;q=1e999", "\u05e2".encode().decode("latin-1"),
+    "", "*", ";;;q=", "x" * 5000, "zz-ZZ", "en;q=-1", "q=0.5", ",,,,", "en;q=1e999",
+    "\u05e2".encode().decode("latin-1"),
 ])
 def test_nonsense_in_the_wanted_languages_means_english(client: FlaskClient, accepts: str) -> None:
     assert goes(client, "/", accepts) == (200, "/en/")

@@ -1,4 +1,4 @@
-"""The cycle that somebody has told us about, drawn with their own dates (codebook 9). It predicts and decides nothing."""
+"""The cycle that somebody told us about, drawn with their own dates (codebook 9). It predicts and decides nothing."""
 
 from __future__ import annotations
 

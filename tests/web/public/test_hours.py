@@ -30,7 +30,7 @@ def test_a_city_that_is_not_on_the_list_is_tel_aviv(told: str | None) -> None:
 
 def test_hours_are_told_for_both_places(in_english: None) -> None:
     days = week(clinic_calendar(), SUNDAY, "Asia/Almaty")
-    assert [day.day for day in days][0] == "Sunday 22 November"
+    assert days[0].day == "Sunday 22 November"
     assert (days[0].here, days[0].there) == ("08:00–18:00", "11:00–21:00")
     assert (days[5].here, days[5].there) == ("08:00–12:30", "11:00–15:30")
     assert (days[6].here, days[6].there) == ("", "")

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from config import ClinicFacts
+from config import ClinicFacts, SettingsError
 from intake.web.language import LANGUAGES
 from intake.web.public import answers, facts, guidance
 from intake.web.public.amounts import AMOUNTS
@@ -33,11 +33,6 @@ def shown(client: FlaskClient, path: str) -> str:
     answer = client.get(path, base_url=BASE)
     assert answer.status_code == 200, path
     return answer.get_data(as_text=True)
-
-
-@pytest.fixture(scope="module")
-def texts() -> dict[tuple[str, str], str]:
-    return {}
 
 
 def test_every_public_view_is_in_the_guide(app: Flask) -> None:
@@ -129,14 +124,21 @@ def test_what_an_administrator_confirmed_stands_on_the_page(app: Flask, client: 
 
 
 def test_reviews_are_read_from_the_environment(tmp_path) -> None:
-    settings = settings_for("sqlite://", tmp_path, CLINIC_PAGE_REVIEWS="questions=2026-11-01 Dr Example; language-he=2026-10-01 Noa")
+    told = "questions=2026-11-01 Dr Example; language-he=2026-10-01 Noa"
+    settings = settings_for("sqlite://", tmp_path, CLINIC_PAGE_REVIEWS=told)
     assert settings.clinic.page_reviews == (
         ("questions", date(2026, 11, 1), "Dr Example"), ("language-he", date(2026, 10, 1), "Noa"),
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("told", ["questions", "questions=yesterday Noa", "=2026-11-01 Noa", "questions=2026-11-01"])
+def test_a_review_without_page_day_or_name_stops_the_start(tmp_path, told: str) -> None:
+    with pytest.raises(SettingsError, match="CLINIC_PAGE_REVIEWS"):
+        settings_for("sqlite://", tmp_path, CLINIC_PAGE_REVIEWS=told)
+
+
 def test_the_sitemap_lists_every_page_in_every_language(app: Flask, client: FlaskClient) -> None:
-    tree = ElementTree.fromstring(client.get("/sitemap.xml", base_url=BASE).data)  # noqa: S314 - our own answer
+    tree = ElementTree.fromstring(client.get("/sitemap.xml", base_url=BASE).data)
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     listed = [element.text for element in tree.iter(f"{space}loc")]
     assert sorted(listed) == sorted(BASE + path_of(page, app, code) for page in PAGES for code in LANGUAGES)
