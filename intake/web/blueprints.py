@@ -12,11 +12,13 @@ from intake.web.journey import blueprint as journey
 from intake.web.patient import blueprint as patient
 from intake.web.physician import blueprint as physician
 from intake.web.public import blueprint as public
+from intake.web.public import search_engines
 
 
 def register(app: Flask) -> None:
     app.register_blueprint(static_files.blueprint)
     app.register_blueprint(root.blueprint)
+    app.register_blueprint(search_engines.blueprint)
     app.register_blueprint(development.blueprint, url_prefix="/<lang>")
     app.register_blueprint(account, url_prefix="/<lang>/desk")
     app.register_blueprint(desk, url_prefix="/<lang>/desk")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 
-from flask import Flask, g, render_template
+from flask import Flask, Response, g, make_response, redirect, render_template
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -14,6 +14,7 @@ from intake.errors import Conflict, LinkDead, NotFound, Refused, StoreDown
 from intake.services import store_watch
 from intake.web.context import runtime
 from intake.web.language import of_path
+from intake.web.nearby import better_address
 
 LOG = logging.getLogger("intake.web")
 
@@ -52,13 +53,19 @@ def init(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _http(error: HTTPException) -> tuple[str, int, dict[str, str]]:
+def _http(error: HTTPException) -> tuple[str, int, dict[str, str]] | Response:
     code = error.code or 500
+    meant = better_address() if code == 404 else None
+    if meant is not None:
+        # Not for ever: what "no language" means is the visitor's, and a page may be there one day.
+        answer = make_response(redirect(meant, 302))
+        answer.vary.add("Accept-Language")
+        return answer
     headers = {name: value for name, value in error.get_headers() if name in PASSED_ON}
     return _page(code), code, headers
 
 
-def _unexpected(error: Exception) -> tuple[str, int, dict[str, str]]:
+def _unexpected(error: Exception) -> tuple[str, int, dict[str, str]] | Response:
     for kind, code in OWN.items():
         if isinstance(error, kind):
             return _page(code), code, {}

@@ -15,6 +15,7 @@ from config import LANGUAGES, ROOT
 __all__ = ["LANGUAGES", "_", "init", "language", "language_links", "lazy_gettext", "ngettext", "text_dir"]
 
 TRANSLATIONS = ROOT / "intake" / "translations"
+OLD_HEBREW = "iw"
 RIGHT_TO_LEFT = frozenset({"he", "ar"})
 MOST_SENTENCES = 8192  # of all languages together
 NATIVE_NAMES = {"en": "English", "ru": "Русский", "he": "עברית", "ar": "العربية"}
@@ -91,8 +92,9 @@ def text_dir(code: str | None = None) -> str:
 
 
 def preferred() -> str:
-    """The visitor's language for a URL without one."""
-    return request.accept_languages.best_match(LANGUAGES) or "en"
+    """The visitor's language for a URL without one. Some browsers still call Hebrew by its old code."""
+    found = request.accept_languages.best_match((*LANGUAGES, OLD_HEBREW)) or "en"
+    return "he" if found == OLD_HEBREW else found
 
 
 def of_path() -> str:

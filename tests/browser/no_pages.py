@@ -1,11 +1,12 @@
-"""Addresses that show no page of their own."""
+"""Views that answer GET with something else than a page of their own, and with what."""
 
-# Views that answer GET with something else than a page of their own.
 NO_PAGE = {
     "root.bare": "redirects to the landing page in the visitor's language",
     "root.alive": "a line for the supervisor",
     "root.ready": "a line for the supervisor",
     "static_files.serve": "a file",
+    "search_engines.robots": "lines for search engines",
+    "search_engines.sitemap": "a list for search engines",
     "journey.resume": "redirects to the first page with something to ask",
     "patient.sent_before": "redirects to the confirmation",
     "desk.entered": "redirects to the case",

@@ -10,6 +10,7 @@ from intake.models.staff import Role
 from intake.web.errors import TITLES
 from intake.web.journey.neighbours import SCREENS_ELSEWHERE
 from tests.browser.clinic import ServedClinic
+from tests.browser.open_places import open_pages
 from tests.browser.place import Arrival, Place, anybody, desk, half, patient, visitor
 from tests.browser.running_places import running_pages
 from tests.browser.stories import ALL_SCREENS, stories, story_with
@@ -19,11 +20,7 @@ from tests.support import factories
 
 def public_pages() -> list[Place]:
     return [
-        anybody("landing", "public.landing", "/"),
-        anybody("contact", "public.contact", "/contact"),
-        anybody("privacy", "public.privacy", "/privacy"),
-        anybody("accessibility", "public.accessibility", "/accessibility"),
-        anybody("the urgent signs", "public.urgent_signs", "/urgent-signs"),
+        *open_pages(anybody),
         anybody("the urgent screen", "patient.urgent_screen", "/urgent", form=0),
         anybody("come back by code", "patient.return_by_code", "/request/continue", form=0),
         anybody("come back by mail", "patient.return_by_code", "/request/continue", form=1),
@@ -118,6 +115,21 @@ def journey_pages() -> list[Place]:
     ]
 
 
+def _own_cycle() -> Place:
+    """Somebody in the middle of a cycle who has told its first day."""
+    told = {
+        "blinatumomab_now": "infusing", "blina_cycle_start_date": "2026-11-10", "blina_cycle_number": 1,
+        "in_hospital_now": "yes", "infusion_problem": "none",
+    }  # fmt: skip
+
+    def enter(clinic: ServedClinic, town: Town, language: str) -> Arrival:
+        with clinic.runtime.work() as work:
+            referral_id = factories.a_request(work, "EX1", **told).id
+        return Arrival(f"/{language}/status/calendar", clinic.as_patient(referral_id))
+
+    return Place("own cycle", "patient.calendar_page", enter)
+
+
 def sent_pages() -> list[Place]:
     return [
         patient("sent", "patient.sent", "/sent"),
@@ -128,6 +140,8 @@ def sent_pages() -> list[Place]:
         patient("status for a professional who wrote for somebody", "patient.status_page", "/status", "agency"),
         patient("how to reach the sender", "patient.contact", "/status/contact", form=0),
         patient("doctors who send records", "patient.doctors", "/status/doctors", form=0),
+        _own_cycle(),
+        patient("no cycle yet", "patient.calendar_page", "/status/calendar"),
         patient("our call", "patient.call", "/status/call", form=0),
         patient("our call, of a withdrawn request", "patient.call", "/status/call", "withdrawn"),
         patient("status after a call was moved", "patient.status_page", "/status?call=moved"),

@@ -2,6 +2,7 @@
 
 from intake.web.patient import (
     agreeing,
+    calendar,
     calling,
     contact,
     correcting,
@@ -22,6 +23,7 @@ from intake.web.patient.blueprint import blueprint
 __all__ = [
     "agreeing",
     "blueprint",
+    "calendar",
     "calling",
     "contact",
     "correcting",

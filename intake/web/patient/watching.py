@@ -7,6 +7,8 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from intake.clinical.answers import parse
+from intake.clinical.own_cycle import own_cycle
 from intake.models.referrals import Referral, ReferralState
 from intake.services import answer_questions, audit, packages, physicians, referrals, senders, sessions, status
 from intake.services.assessing import clinic_moment
@@ -19,6 +21,7 @@ from intake.web.forms.one_answer import OneAnswer
 from intake.web.language import language
 from intake.web.patient import corresponding
 from intake.web.patient.blueprint import blueprint
+from intake.web.patient.progress import steps_of
 from intake.web.policy import SENDER, policy
 
 
@@ -32,8 +35,11 @@ def status_page() -> str:
         if visitor().only_adds:
             return _for_adding(unit, referral)
         folder = Folder(unit, referral)
+        common = _common(unit, referral)
         return render_template(
             "patient/status.html",
+            steps=steps_of(referral, common["status"]),
+            has_cycle=own_cycle(parse(folder.answers)) is not None,
             slots=slots.of_folder(folder)[:8],
             package=packages.any_inside(unit, packages.of_referral(unit, referral)),
             files=[(file, words.told(file)) for file in folder.files],
@@ -41,7 +47,7 @@ def status_page() -> str:
             doctors=[part.party for part in physicians.at(unit, referral) if part.party.ended_at is None],
             changed="changed" in request.args,
             call_changed=request.args.get("call", ""),
-            **_common(unit, referral),
+            **common,
         )
 
 

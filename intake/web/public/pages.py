@@ -1,16 +1,15 @@
-"""The public pages: what the clinic offers, the warning signs, how to reach a person, privacy, accessibility."""
+"""The first page, the warning signs, privacy and accessibility."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import render_template
 
 from intake.services.text_list import QUESTIONS, SIGNS
 from intake.web.language import _
 from intake.web.policy import PUBLIC, policy
 from intake.web.public import facts
+from intake.web.public.blueprint import blueprint
 from intake.web.wordings import wordings
-
-blueprint = Blueprint("public", __name__)
 
 
 @blueprint.get("/")
@@ -25,12 +24,6 @@ def landing() -> str:
 @policy(PUBLIC)
 def urgent_signs() -> str:
     return render_template("public/urgent_signs.html", signs=wordings(SIGNS))
-
-
-@blueprint.get("/contact")
-@policy(PUBLIC)
-def contact() -> str:
-    return render_template("public/contact.html")
 
 
 @blueprint.get("/privacy")
