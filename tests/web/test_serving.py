@@ -48,9 +48,10 @@ def document(runtime: Runtime, case: Referral) -> Document:
 
 
 @pytest.fixture
-def doctor(runtime: Runtime, app: Flask) -> Browser:
+def doctor(runtime: Runtime, app: Flask, case: Referral) -> Browser:
     with runtime.work() as work:
         person = factories.a_member_of_staff(work, "Doctor", Role.HAEMATOLOGIST)
+    factories.assign(runtime, case, person)
     return factories.sign_in(runtime, app.test_client(), person)
 
 

@@ -9,6 +9,7 @@ from flask import Flask
 
 from intake.models.staff import Role, Staff
 from intake.runtime import Runtime
+from intake.services import assignments, referrals
 from tests.support import factories
 from tests.support.browser import Browser
 
@@ -29,11 +30,13 @@ def desk(runtime: Runtime, app: Flask, miriam: Staff) -> Browser:
 
 @pytest.fixture
 def signed_in(runtime: Runtime, app: Flask) -> SignedIn:
-    """`signed_in("Ada", Role.LEAD)`: somebody else's browser."""
+    """`signed_in("Ada", Role.LEAD)`: somebody else's browser; a request that `sees` names is assigned to them."""
 
-    def enter(name: str, role: Role = Role.COORDINATOR) -> Browser:
+    def enter(name: str, role: Role = Role.COORDINATOR, sees: str = "") -> Browser:
         with runtime.work() as work:
             person = factories.a_member_of_staff(work, name, role)
+            if sees:
+                assignments.assign(work, referrals.find(work, sees), person.id, person)
         return factories.sign_in(runtime, app.test_client(), person)
 
     return enter

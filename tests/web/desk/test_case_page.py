@@ -138,7 +138,7 @@ def test_a_call_is_logged_and_a_half_filled_form_comes_back(desk: Browser, case:
 
 
 def test_haematologists_read_and_do_not_write(signed_in: SignedIn, case: Referral) -> None:
-    doctor = signed_in("Doctor", Role.HAEMATOLOGIST)
+    doctor = signed_in("Doctor", Role.HAEMATOLOGIST, sees=case.id)
     doctor.open(f"/en/desk/cases/{case.id}/contacts")
     assert "Log the contact" not in doctor.text
     doctor.open(f"/en/desk/cases/{case.id}/notes")

@@ -117,7 +117,7 @@ def test_a_haematologist_asks_for_records_and_closes_nothing(runtime: Runtime, s
     referral_id = a_request(runtime)
     with runtime.work() as work:
         referrals.find(work, referral_id).state = ReferralState.READY_FOR_REVIEW
-    doctor = signed_in("Ada", Role.HAEMATOLOGIST)
+    doctor = signed_in("Ada", Role.HAEMATOLOGIST, sees=referral_id)
     assert move(doctor, referral_id, "closed-unreachable", reason="x") == 409
     assert move(doctor, referral_id, "awaiting_records") == 200
     assert found(runtime, referral_id).state is ReferralState.AWAITING_RECORDS

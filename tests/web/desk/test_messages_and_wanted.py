@@ -72,7 +72,7 @@ def test_opening_the_tab_reads_the_senders_messages_but_not_for_a_haematologist(
 
     with runtime.work() as work:
         messages.receive(work, referrals.find(work, case.id), "Hello", "en")
-    signed_in("Ada", Role.HAEMATOLOGIST).open(f"/en/desk/cases/{case.id}/messages")
+    signed_in("Ada", Role.HAEMATOLOGIST, sees=case.id).open(f"/en/desk/cases/{case.id}/messages")
     assert unread() == 1
     desk.open(f"/en/desk/cases/{case.id}/messages")
     assert unread() == 0

@@ -124,5 +124,5 @@ def test_who_was_reached_before_is_not_promised_a_first_call_again(
 
 def test_a_haematologist_has_no_such_button(runtime: Runtime, signed_in: SignedIn, clock: Clock) -> None:
     referral_id = withdrawn(runtime, clock)
-    doctor = signed_in("Ada", Role.HAEMATOLOGIST)
+    doctor = signed_in("Ada", Role.HAEMATOLOGIST, sees=referral_id)
     assert BUTTON not in doctor.open(f"/en/desk/cases/{referral_id}").get_data(as_text=True)

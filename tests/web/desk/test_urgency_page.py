@@ -66,7 +66,7 @@ def test_a_second_person_lowers(runtime: Runtime, desk: Browser, signed_in: Sign
         asked = urgency.history(work, referrals.find(work, case.id))[0].override.id
     assert desk.send(f"{page(case)}/{asked}", {"answer": "confirm"}).status_code == 409
     assert level(runtime, case) == "urgent"
-    other = signed_in("Noa", Role.HAEMATOLOGIST)
+    other = signed_in("Noa", Role.HAEMATOLOGIST, sees=case.id)
     other.open(f"/en/desk/cases/{case.id}")
     assert "A lower urgency waits for a second person." in other.text
     other.open(page(case))
@@ -93,7 +93,7 @@ def test_only_a_haematologist_finds_the_button_that_closes_an_emergency(
     desk.open(page(case))
     assert "Only a haematologist can close an emergency" in desk.text
     assert desk.send(f"{page(case)}/close", wish("close", "soon", seen="immediate")).status_code == 403
-    doctor = signed_in("Dr. Levi", Role.HAEMATOLOGIST)
+    doctor = signed_in("Dr. Levi", Role.HAEMATOLOGIST, sees=case.id)
     doctor.open(page(case))
     assert "Nobody has taken this emergency yet." in doctor.text
     answer = doctor.send(f"{page(case)}/close", wish("close", "soon", seen="immediate"))

@@ -19,7 +19,7 @@ from intake.models.referrals import Referral
 from intake.models.sessions import SessionKind
 from intake.models.staff import Role
 from intake.runtime import Runtime
-from intake.services import sessions
+from intake.services import assignments, sessions
 from tests.support import factories
 from tests.support.browser import Browser
 from tests.support.records import a_file
@@ -96,6 +96,8 @@ def test_the_desk_takes_it_when_it_may_read_the_case(
 ) -> None:
     with runtime.work() as work:
         person = factories.a_member_of_staff(work, "Dana", role)
+        if role is Role.HAEMATOLOGIST:
+            assignments.assign(work, work.session.get_one(Referral, referral.id), person.id, person)
     browser = factories.sign_in(runtime, app.test_client(), person)
     answer = browser.open(f"/en/desk/cases/{referral.id}/documents.zip")
     assert answer.status_code == status
