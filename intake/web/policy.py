@@ -137,7 +137,8 @@ SENDER_SAVES = replace(PATIENT_SAVES, name="sender_saves", adding=True)
 PHYSICIAN = Policy("physician", Caller.PHYSICIAN)
 PHYSICIAN_ADDS = Policy("physician_adds", Caller.PHYSICIAN_ADDS)
 PHYSICIAN_ADDS_FORM = Policy("physician_adds_form", Caller.PHYSICIAN_ADDS, stale_ok=True)
-# What a physician sent, unaltered; a policy of its own for the reason that ORIGINALS has one.
+# What a physician sent themselves, unaltered. Their session began with a link of ten minutes: there is no second proof
+# to ask for, as ORIGINALS does.
 PHYSICIAN_ORIGINALS = replace(PHYSICIAN, name="physician_originals")
 DEVELOPMENT = Policy("development", Caller.ANYONE, development_only=True)
 

@@ -47,11 +47,11 @@ def _scanning(records: Runtime, clamd_url: str) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class SentCase:
-    """A request with its files: the browser of the family, and that of the lead."""
+    """A request with its files: the browser of the family, and the lead of the desk."""
 
     ground: Ground
     family: Visitor
-    lead: Visitor
+    lead_id: str
     referral_id: str
     contents: dict[str, bytes]  # by the name under which they were sent
     files: dict[str, str]  # ids by that name
@@ -68,11 +68,17 @@ class SentCase:
         assert sent.location == "/en/sent", sent.words[:300]
         with ground.records.work() as work:
             referral = work.session.scalars(select(Referral).where(Referral.draft_id == draft_id)).one()
-            person = factories.a_member_of_staff(work, draft_id, Role.LEAD)
-            own = sessions.new_session_id()
-            sessions.open_session(work, own, SessionKind.STAFF, staff_id=person.id)
+            lead = factories.a_member_of_staff(work, draft_id, Role.LEAD).id
             listed = {file.name: file.id for file in documents.listed(work, referral)}
-        return cls(ground, visitor, Visitor(ground.house.url, own), referral.id, contents, listed)
+        return cls(ground, visitor, lead, referral.id, contents, listed)
+
+    @property
+    def lead(self) -> Visitor:
+        """The lead, who has signed in just now: an original asks for that."""
+        own = sessions.new_session_id()
+        with self.ground.records.work() as work:
+            sessions.open_session(work, own, SessionKind.STAFF, staff_id=self.lead_id)
+        return Visitor(self.ground.house.url, own)
 
     def state_of(self, name: str) -> DocumentState:
         with self.ground.records.reading() as work:
