@@ -51,9 +51,10 @@ _STAFF: Mapping[str, str] = MappingProxyType({
     "extended:not_consented": N_("The person did not allow early or late calls."),
     "interpreter:needed": N_("No coordinator on duty speaks the language, so an interpreter joins the call."),
     "chosen:by_person": N_("The person chose this time."),
+    "chosen:at_desk": N_("A coordinator set this time."),
     "immediate:not_planned": N_("This is an emergency. Call now: no call was planned."),
 })
-CHOSEN_BY_PERSON = "chosen:by_person"
+CHOSEN_BY_PERSON, CHOSEN_AT_DESK = "chosen:by_person", "chosen:at_desk"
 _NO_LANGUAGE = "no_coordinator_speaks"
 _NO_LANGUAGE_STAFF = N_("No coordinator speaks a language of this person: %(languages)s.")
 
@@ -67,6 +68,7 @@ def for_staff(code: str) -> Sentence:
 
 
 _AS_CHOSEN = N_("You chose this time.")
+_AS_SET = N_("A coordinator set this time for you.")
 _AS_ASKED = N_("We will call at a time you asked for.")
 _NEAREST = N_("We will call at the nearest free time in your day.")
 _EARLY_OR_LATE = N_("You allowed early and late calls, so we will call then.")
@@ -91,6 +93,8 @@ def for_sender(plan: Plan) -> Sentence:
         return Sentence(_without_time(plan.why))
     if CHOSEN_BY_PERSON in plan.why:
         return Sentence(_AS_CHOSEN)
+    if CHOSEN_AT_DESK in plan.why:
+        return Sentence(_AS_SET)
     if plan.level in (Level.PREFERRED_BY_TARGET, Level.PREFERRED):
         return Sentence(_AS_ASKED)
     if plan.level is Level.EXTENDED:

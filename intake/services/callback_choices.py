@@ -5,6 +5,7 @@ Nobody is lost: a declined call leaves a task at the desk, and the promised firs
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,7 +17,7 @@ from intake.models.desk import TaskKind
 from intake.models.referrals import Referral, ReferralState
 from intake.scheduling.calls import Plan, PlanState
 from intake.scheduling.offers import FreeCall, free_calls
-from intake.scheduling.sentences import CHOSEN_BY_PERSON
+from intake.scheduling.sentences import CHOSEN_AT_DESK, CHOSEN_BY_PERSON
 from intake.scheduling.settings import Urgency
 from intake.services import audit, callback_notices
 from intake.services.callback_cells import SlotTaken, busy, take, team
@@ -55,18 +56,25 @@ def standing(work: Work, referral: Referral) -> Callback | None:
     return callback if callback is not None and callback.state in (*OPEN, *MISSED) else None
 
 
-def free_times(work: Work, callback: Callback) -> dict[datetime, FreeCall]:
-    """Every other start that this person may have, the earliest first."""
+def free_times(work: Work, callback: Callback, *, at_desk: bool = False) -> dict[datetime, FreeCall]:
+    """Every other start that this person may have, the earliest first. Whoever sets a time `at_desk` may give the call
+    to any coordinator where nobody speaks the language: they see to it that somebody interprets."""
     staff, calendar = team(work), load_calendar(work)
-    taken = busy(work, apart_from=callback.id)
-    found = free_calls(request_of(callback), staff.coordinators, taken, work.now, calendar, staff.interpreters)
+    taken, request = busy(work, apart_from=callback.id), request_of(callback)
+    found = free_calls(request, staff.coordinators, taken, work.now, calendar, staff.interpreters)
+    if at_desk and not found:
+        spoken = dict.fromkeys(tag for person in staff.coordinators for tag in person.langs)
+        anybody = replace(request, langs=(*request.langs, *spoken))
+        found = free_calls(anybody, staff.coordinators, taken, work.now, calendar)
     if callback.state in OPEN and callback.starts_at is not None:
         found.pop(callback.starts_at, None)
     return found
 
 
-def choose(work: Work, referral: Referral, seen: tuple[str, int], start: datetime) -> Callback:
-    """Move the call to a start that the person chose; a second press changes nothing.
+def choose(
+    work: Work, referral: Referral, seen: tuple[str, int], start: datetime, *, at_desk: bool = False
+) -> Callback:
+    """Move the call to a start that the person chose, or a coordinator for them; a second press changes nothing.
 
     `seen` are id and version of the call that their page showed. Raises Conflict when it has moved since, and NotFree;
     after either the unit of work must not be committed.
@@ -74,14 +82,14 @@ def choose(work: Work, referral: Referral, seen: tuple[str, int], start: datetim
     callback = _seen(work, referral, seen, already=start)
     if callback.state is CallbackState.PLANNED and callback.starts_at == start:
         return callback
-    free = free_times(work, callback).get(start)
+    free = free_times(work, callback, at_desk=at_desk).get(start)
     if free is None:
         raise NotFree
     had_a_time = callback.state in OPEN and callback.starts_at is not None
     callback = _next(work, callback)
     plan = Plan(
-        PlanState.SCHEDULED, callback.due_at, (CHOSEN_BY_PERSON,), start, None, free.busy_until, free.coordinator,
-        free.level, interpreter=free.interpreter,
+        PlanState.SCHEDULED, callback.due_at, (CHOSEN_AT_DESK if at_desk else CHOSEN_BY_PERSON,), start, None,
+        free.busy_until, free.coordinator, free.level, interpreter=free.interpreter,
     )  # fmt: skip
     keep(work, callback, plan)
     try:

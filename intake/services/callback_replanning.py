@@ -20,6 +20,7 @@ from intake.scheduling.calls import Coordinator
 from intake.scheduling.clinic_days import ClinicCalendar
 from intake.scheduling.offers import by_id, still_holds
 from intake.scheduling.retry import NextAttempt, after_no_answer
+from intake.scheduling.sentences import CHOSEN_AT_DESK
 from intake.services import audit, callback_notices
 from intake.services.callback_cells import REACH, team
 from intake.services.callback_placing import move_on, place, raise_what_the_plan_left, request_of
@@ -28,7 +29,9 @@ from intake.services.work import Work
 
 AT_MOST = 50  # calls in one transaction; what is left waits for the next tick
 PLANNED = (
-    select(Callback.id, Callback.starts_at, Callback.resource_id, Callback.interpreter_id, Callback.languages)
+    select(
+        Callback.id, Callback.starts_at, Callback.resource_id, Callback.interpreter_id, Callback.languages, Callback.why
+    )
     .where(Callback.state == CallbackState.PLANNED, Callback.resource_id.is_not(None))
     .order_by(Callback.starts_at, Callback.id)
 )
@@ -48,13 +51,15 @@ def _overtaken(work: Work, calendar: ClinicCalendar) -> Iterator[str]:
         return
     staff = team(work)
     coordinators, interpreters = by_id(staff.coordinators), by_id(staff.interpreters)
-    for callback_id, start, coordinator, interpreter, languages in rows:
+    for callback_id, start, coordinator, interpreter, languages, why in rows:
         assert start is not None, "the query asks for those with a time"
         assert coordinator is not None, "the query asks for those with a coordinator"
         people = [coordinators.get(coordinator)]
         if interpreter is not None:
             people.append(interpreters.get(interpreter))
-        if not (still_holds(start, people, calendar) and _speaks(people, languages)):
+        # Who set the time at the desk sees to the language themselves.
+        understood = CHOSEN_AT_DESK in why or _speaks(people, languages)
+        if not (understood and still_holds(start, people, calendar)):
             yield callback_id
 
 

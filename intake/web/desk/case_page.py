@@ -27,6 +27,7 @@ from intake.services.cases import Case, changes
 from intake.services.work import Work
 from intake.web.context import staff
 from intake.web.desk import (
+    call_choices,
     case_answers,
     case_course,
     case_documents,
@@ -139,6 +140,7 @@ def _contacts(unit: Work, case: Case) -> dict[str, Any]:
         "why": case_summary.planner_words(callback.why) if callback else [],
         "call_people": call_list.people_of(unit, callback) if callback else ("", ""),
         "phrases": _phrases(unit, case.referral),
+        **call_choices.parts(unit, case.referral),
         "words": words,
     }
 

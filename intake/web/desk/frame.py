@@ -54,6 +54,7 @@ SAID = {
     "gone": N_("Somebody else was faster. Here is how it stands now."),
     "shift_added": N_("The shift was added."),
     "shift_removed": N_("The shift was removed."),
+    "call_set": N_("The call has this time now. Its sender is told by mail, if they gave an address."),
     "day_changed": N_("The day was saved. Below you can undo it."),
     "day_removed": N_("The row was removed: the calendar counts again. Below you can undo it."),
     "day_undone": N_("The change was undone."),
