@@ -23,8 +23,13 @@ def store(tmp_path: Path) -> BlobStore:
 
 
 def write(arrival: Arrival, content: bytes) -> None:
-    for start in range(0, len(content), PIECE):
-        arrival.write(content[start : start + PIECE])
+    start = 0
+    while start < len(content):
+        with arrival.room() as room:
+            count = min(len(room), PIECE, len(content) - start)
+            room[:count] = content[start : start + count]
+        arrival.took(count)
+        start += count
 
 
 def arrive(store: BlobStore, content: bytes, cuts: list[int], hashes: RunningHashes) -> Arrival:
@@ -77,6 +82,8 @@ def test_a_late_writer_overwrites_nothing(store: BlobStore) -> None:
     winner, late = (Arrival(store, start, length, None) for _writer in range(2))
     write(winner, content)
     write(late, secrets.token_bytes(ARRIVAL_PART_BYTES))
+    winner.pause()
+    late.pause()
     assert open_part(store, winner.standing.manifest, 0, "more") == content
     late.undo()
     assert open_part(store, winner.standing.manifest, 0, "more") == content
@@ -86,6 +93,7 @@ def test_a_late_writer_overwrites_nothing(store: BlobStore) -> None:
 def test_what_was_not_noted_down_is_taken_back(store: BlobStore) -> None:
     arrival = Arrival(store, Standing.nothing("document"), 3 * ARRIVAL_PART_BYTES, None)
     write(arrival, secrets.token_bytes(ARRIVAL_PART_BYTES))
+    arrival.pause()
     arrival.noted()
     write(arrival, secrets.token_bytes(ARRIVAL_PART_BYTES + 5))
     arrival.pause()
@@ -120,6 +128,7 @@ def test_a_full_disk_leaves_what_was_noted_down(store: BlobStore, monkeypatch: p
     content = secrets.token_bytes(2 * ARRIVAL_PART_BYTES)
     arrival = Arrival(store, Standing.nothing("document"), len(content), RunningHashes().take("document", 0))
     write(arrival, content[:ARRIVAL_PART_BYTES])
+    arrival.pause()
     arrival.noted()
     kept = arrival.standing
 
