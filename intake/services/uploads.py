@@ -7,7 +7,7 @@ through `documents.take_in`, with every refusal of a file that comes in one piec
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 from sqlalchemy import ColumnElement, Table, and_, bindparam, func, select, update
@@ -151,19 +151,22 @@ def sign_of_life(work: Work, held: Hold) -> None:
     _note(work, held, held_until=work.now + HOLD)
 
 
-def note(work: Work, held: Hold, standing: Standing, *, let_go: bool = False) -> None:
-    """Write down what has arrived: from here on it survives everything. Raises Conflict when the hold was lost."""
+def note(work: Work, held: Hold, standing: Standing, *, let_go: bool = False) -> datetime:
+    """Write down what has arrived: from here on it survives everything, and may go on until the moment that is given
+    back. Raises Conflict when the hold was lost."""
+    until = work.now + IDLE
     values = {
         "upload": held.upload_id,
         "token": held.token,
         "received": standing.received,
         "state_sealed": _sealed(held.key, held.told, standing),
-        "expires_at": work.now + IDLE,
+        "expires_at": until,
         "holder": None if let_go else held.token,
         "held_until": None if let_go else work.now + HOLD,
     }
     if rows_changed(work.session, NOTED, values) != 1:
         raise Conflict
+    return until
 
 
 def let_go(work: Work, held: Hold) -> None:
@@ -172,17 +175,13 @@ def let_go(work: Work, held: Hold) -> None:
     work.session.execute(mine.values(holder=None, held_until=None))
 
 
-def finish(
-    work: Work, owner: Owner, held: Hold, arrival: Arrival, physician_id: str | None = None
-) -> Taken:
+def finish(work: Work, owner: Owner, held: Hold, arrival: Arrival, physician_id: str | None = None) -> Taken:
     """The file is complete: it becomes a document, or is refused and gone. Raises Conflict when the hold was lost."""
     upload = find(work, owner, held.upload_id, physician_id)
     _note(work, held, received=held.length, state_sealed=b"", finished_at=work.now, holder=None, held_until=None,
           expires_at=work.now + IDLE)
     details = Details(doc_type=held.told.doc_type)
-    taken = documents.take_in(
-        work, owner, held.told.name, arrival, details=details, physician_id=physician_id
-    )
+    taken = documents.take_in(work, owner, held.told.name, arrival, details=details, physician_id=physician_id)
     if taken.refusal is not None:
         work.session.delete(upload)
     return taken

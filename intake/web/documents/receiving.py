@@ -18,7 +18,6 @@ from werkzeug.exceptions import ClientDisconnected
 
 from config import Settings
 from intake.errors import Conflict, NotFound, StoreFull
-from intake.models.uploads import Upload
 from intake.services import sessions, uploads
 from intake.services.documents import Refusal
 from intake.services.uploads import Hold
@@ -139,16 +138,17 @@ class Reception:
                 self.touched = moment
         self.signed = moment
 
-    def _note(self, *, let_go: bool = False) -> None:
+    def _note(self, *, let_go: bool = False) -> datetime:
         with work() as unit:
-            uploads.note(unit, self.hold, self.arrival.standing, let_go=let_go)
+            expires_at = uploads.note(unit, self.hold, self.arrival.standing, let_go=let_go)
         self.arrival.noted()
         self.signed = now()
+        return expires_at
 
     def _pause(self, status: int) -> Response:
         self.arrival.pause()
-        self._note(let_go=True)
-        return self._told(status)
+        expires_at = self._note(let_go=True)
+        return tus.answer(status, tus.reached(self.arrival.standing.received, expires_at))
 
     def _take_back(self, status: int) -> Response:
         """Keep what was noted down and nothing more."""
@@ -170,7 +170,7 @@ class Reception:
         if refusal is not None:
             return tus.refused(refusal)
         self.arrival.noted()
-        return self._told(204)
+        return tus.answer(204, tus.reached(self.hold.length))
 
     @again_on_conflict
     def _become_document(self) -> Refusal | None:
@@ -181,8 +181,3 @@ class Reception:
             if taken.document_id is not None:
                 folder.arrived(taken.document_id)
             return taken.refusal
-
-    def _told(self, status: int) -> Response:
-        with runtime().reading() as unit:
-            upload = unit.session.get(Upload, self.hold.upload_id)
-            return tus.answer(status, tus.standing(upload) if upload is not None else {})
