@@ -51,7 +51,7 @@ class ArrivingBody:
         with self._silence_is_the_end():
             return bytes(self._stream.read(size))
 
-    def readinto(self, room: memoryview) -> int:
+    def readinto(self, room: memoryview | bytearray) -> int:
         """Bytes that came, as many as there are, where the caller wants them. 0 when no more will come."""
         with self._silence_is_the_end():
             if self._straight is not None:
@@ -79,8 +79,8 @@ class StraightBody:
         self._reader: LengthReader = body.reader
         self._connection = connection
 
-    def readinto(self, room: memoryview) -> int:
-        with room[: self._reader.length] as wanted:
+    def readinto(self, room: memoryview | bytearray) -> int:
+        with memoryview(room) as whole, whole[: self._reader.length] as wanted:
             if not wanted:
                 return 0
             count = self._read_already(wanted) or self._receive(wanted)

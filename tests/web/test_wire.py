@@ -51,6 +51,13 @@ def test_every_byte_comes_once_and_in_its_order(line: tuple[socket.socket, socke
     assert server.recv(100) == NEXT
 
 
+def test_a_form_is_read_into_plain_bytes_too(line: tuple[socket.socket, socket.socket]) -> None:
+    _sender, server = line
+    arriving, _body, _unreader = served(server, len(BODY), BODY)
+    space = bytearray(4)
+    assert (arriving.readinto(space), bytes(space)) == (4, BODY[:4])
+
+
 def test_the_next_request_stays_with_the_server(line: tuple[socket.socket, socket.socket]) -> None:
     _sender, server = line
     arriving, _body, unreader = served(server, len(BODY), BODY + NEXT)
