@@ -13,8 +13,8 @@ import struct
 # A client that stops in the middle of its headers or body is let go after this many seconds.
 STALL_SECONDS = int(os.environ.get("WEB_STALL_SECONDS", "20"))
 # What may be on its way to a process that has not read it yet: lost when the process dies, so it is kept small. On a
-# line of 200 ms it still allows 10 MiB a second.
-WINDOW_BYTES = 2 * 1024 * 1024
+# line of 200 ms it still allows 5 MiB a second.
+WINDOW_BYTES = 1024 * 1024
 
 bind = [f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"]
 worker_class = "gthread"

@@ -6,10 +6,11 @@ through `documents.take_in`, with every refusal of a file that comes in one piec
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from datetime import timedelta
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, func, select, update
 
 from intake.db import new_id, rows_changed
 from intake.errors import Conflict, IntakeError, NotFound
@@ -19,16 +20,24 @@ from intake.models.referrals import Referral
 from intake.models.uploads import Upload
 from intake.services import documents
 from intake.services.documents import Details, Owner, Refusal, Taken
-from intake.services.keys import seal_value, unseal_value
+from intake.services.keys import open_key, unseal_value
 from intake.services.work import Work
 from intake.vault.arrival import Arrival, Standing
 from intake.vault.kinds import kind_of, limit_of_name
 from intake.vault.names import display_name
+from intake.vault.sealing import seal_json
 
 PLACE = "upload.state"
 IDLE = timedelta(hours=24)
 HOLD = timedelta(seconds=10)  # a request that shows no sign of life for so long lets go
 AT_MOST = 200
+TABLE = cast(Table, Upload.__table__)
+# Built once: hundreds of these come with one large file.
+NOTED = (
+    update(TABLE)
+    .where(TABLE.c.id == bindparam("upload"), TABLE.c.holder == bindparam("token"))
+    .values({name: bindparam(name) for name in ("received", "state_sealed", "expires_at", "holder", "held_until")})
+)
 
 
 class FileRefused(IntakeError):
@@ -68,13 +77,14 @@ class Unfinished:
 
 @dataclass(frozen=True)
 class Hold:
-    """The right to add to one upload, until it is let go or taken over."""
+    """The right to add to one upload, until it is let go or taken over. `key`: what its state is sealed with."""
 
     upload_id: str
     token: str
     length: int
     told: Told
     standing: Standing
+    key: bytes = field(repr=False)
 
 
 def start(
@@ -96,7 +106,7 @@ def start(
         storage_name=standing.manifest.storage_name,
         length=length,
         received=0,
-        state_sealed=_sealed(work, owner.key_id, told, standing),
+        state_sealed=_sealed(open_key(work, owner.key_id), told, standing),
         created_at=work.now,
         expires_at=work.now + IDLE,
     )
@@ -133,7 +143,7 @@ def hold(work: Work, upload: Upload, offset: int) -> Hold:
         work.session.refresh(upload)
         raise Held if is_held(work, upload) else WrongPlace
     told, standing = _opened(work, upload)
-    return Hold(upload.id, token, upload.length, told, standing)
+    return Hold(upload.id, token, upload.length, told, standing, open_key(work, upload.key_id))
 
 
 def sign_of_life(work: Work, held: Hold) -> None:
@@ -141,20 +151,22 @@ def sign_of_life(work: Work, held: Hold) -> None:
     _note(work, held, held_until=work.now + HOLD)
 
 
-def note(work: Work, held: Hold, standing: Standing, *, let_go: bool = False) -> None:
-    """Write down what has arrived: from here on it survives everything. Raises Conflict when the hold was lost."""
-    upload = work.session.get(Upload, held.upload_id)
-    if upload is None:
+def note(work: Work, held: Hold, standing: Standing, *, let_go: bool = False) -> datetime:
+    """Write down what has arrived: from here on it survives everything, and may go on until the moment that is given
+    back. Raises Conflict when the hold was lost."""
+    until = work.now + IDLE
+    values = {
+        "upload": held.upload_id,
+        "token": held.token,
+        "received": standing.received,
+        "state_sealed": _sealed(held.key, held.told, standing),
+        "expires_at": until,
+        "holder": None if let_go else held.token,
+        "held_until": None if let_go else work.now + HOLD,
+    }
+    if rows_changed(work.session, NOTED, values) != 1:
         raise Conflict
-    _note(
-        work,
-        held,
-        received=standing.received,
-        state_sealed=_sealed(work, upload.key_id, held.told, standing),
-        expires_at=work.now + IDLE,
-        holder=None if let_go else held.token,
-        held_until=None if let_go else work.now + HOLD,
-    )
+    return until
 
 
 def let_go(work: Work, held: Hold) -> None:
@@ -163,17 +175,13 @@ def let_go(work: Work, held: Hold) -> None:
     work.session.execute(mine.values(holder=None, held_until=None))
 
 
-def finish(
-    work: Work, owner: Owner, held: Hold, arrival: Arrival, physician_id: str | None = None
-) -> Taken:
+def finish(work: Work, owner: Owner, held: Hold, arrival: Arrival, physician_id: str | None = None) -> Taken:
     """The file is complete: it becomes a document, or is refused and gone. Raises Conflict when the hold was lost."""
     upload = find(work, owner, held.upload_id, physician_id)
     _note(work, held, received=held.length, state_sealed=b"", finished_at=work.now, holder=None, held_until=None,
           expires_at=work.now + IDLE)
     details = Details(doc_type=held.told.doc_type)
-    taken = documents.take_in(
-        work, owner, held.told.name, arrival, details=details, physician_id=physician_id
-    )
+    taken = documents.take_in(work, owner, held.told.name, arrival, details=details, physician_id=physician_id)
     if taken.refusal is not None:
         work.session.delete(upload)
     return taken
@@ -266,8 +274,8 @@ def _erase(work: Work, upload: Upload) -> None:
     work.session.delete(upload)
 
 
-def _sealed(work: Work, key_id: str, told: Told, standing: Standing) -> bytes:
-    return seal_value(work, key_id, PLACE, {"told": asdict(told), "standing": standing.as_json()})
+def _sealed(key: bytes, told: Told, standing: Standing) -> bytes:
+    return seal_json(key, PLACE, {"told": asdict(told), "standing": standing.as_json()})
 
 
 def _opened(work: Work, upload: Upload) -> tuple[Told, Standing]:

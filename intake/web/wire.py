@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from gunicorn.http.body import Body, LengthReader
+
+PIECE_BYTES = 64 * 1024
 NO_HOST = "no-host.invalid"  # on nobody's list
 
 
@@ -34,17 +38,67 @@ def _is_a_name(host: str) -> bool:
 
 
 class ArrivingBody:
-    """A body whose sender went silent: nothing more is read from it, not even by the server's polite farewell,
-    which would wait for it in the one thread that accepts everybody else."""
+    """A body as it arrives. When its sender went silent, nothing more is read from it, not even by the server's polite
+    farewell, which would wait for it in the one thread that accepts everybody else."""
 
     def __init__(self, stream: Any, connection: socket.socket | None) -> None:
         self._stream = stream
         self._connection = connection
+        reader = getattr(stream, "reader", None)
+        self._straight = StraightBody(stream, connection) if connection and type(reader) is LengthReader else None
 
     def read(self, size: int = -1) -> bytes:
-        try:
+        with self._silence_is_the_end():
             return bytes(self._stream.read(size))
+
+    def readinto(self, room: memoryview | bytearray) -> int:
+        """Bytes that came, as many as there are, where the caller wants them. 0 when no more will come."""
+        with self._silence_is_the_end():
+            if self._straight is not None:
+                return self._straight.readinto(room)
+            piece = self._stream.read(min(len(room), PIECE_BYTES))
+            room[: len(piece)] = piece
+            return len(piece)
+
+    @contextmanager
+    def _silence_is_the_end(self) -> Iterator[None]:
+        try:
+            yield
         except OSError:
             if self._connection is not None:
                 self._connection.shutdown(socket.SHUT_RD)
+            raise
+
+
+class StraightBody:
+    """A body of known length, out of gunicorn's connection without being copied from buffer to buffer on its way: that
+    costs more than reading it. gunicorn's own count of what is left is kept right, for the next request follows."""
+
+    def __init__(self, body: Body, connection: socket.socket) -> None:
+        self._body = body
+        self._reader: LengthReader = body.reader
+        self._connection = connection
+
+    def readinto(self, room: memoryview | bytearray) -> int:
+        with memoryview(room) as whole, whole[: self._reader.length] as wanted:
+            if not wanted:
+                return 0
+            count = self._read_already(wanted) or self._receive(wanted)
+        self._reader.length -= count
+        return count
+
+    def _read_already(self, wanted: memoryview) -> int:
+        """What the server read along with the headers."""
+        held: bytes = self._reader.unreader.take_buffered()
+        count = min(len(held), len(wanted))
+        wanted[:count] = held[:count]
+        if held[count:]:
+            self._reader.unreader.unread(held[count:])
+        return count
+
+    def _receive(self, wanted: memoryview) -> int:
+        try:
+            return self._connection.recv_into(wanted)
+        except OSError:
+            self._body.failed = True  # where the next request would begin is not known
             raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import secrets
+import threading
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,13 @@ def store(tmp_path: Path) -> BlobStore:
 
 
 def write(arrival: Arrival, content: bytes) -> None:
-    for start in range(0, len(content), PIECE):
-        arrival.write(content[start : start + PIECE])
+    start = 0
+    while start < len(content):
+        with arrival.room() as room:
+            count = min(len(room), PIECE, len(content) - start)
+            room[:count] = content[start : start + count]
+        arrival.took(count)
+        start += count
 
 
 def arrive(store: BlobStore, content: bytes, cuts: list[int], hashes: RunningHashes) -> Arrival:
@@ -77,6 +83,8 @@ def test_a_late_writer_overwrites_nothing(store: BlobStore) -> None:
     winner, late = (Arrival(store, start, length, None) for _writer in range(2))
     write(winner, content)
     write(late, secrets.token_bytes(ARRIVAL_PART_BYTES))
+    winner.pause()
+    late.pause()
     assert open_part(store, winner.standing.manifest, 0, "more") == content
     late.undo()
     assert open_part(store, winner.standing.manifest, 0, "more") == content
@@ -86,6 +94,7 @@ def test_a_late_writer_overwrites_nothing(store: BlobStore) -> None:
 def test_what_was_not_noted_down_is_taken_back(store: BlobStore) -> None:
     arrival = Arrival(store, Standing.nothing("document"), 3 * ARRIVAL_PART_BYTES, None)
     write(arrival, secrets.token_bytes(ARRIVAL_PART_BYTES))
+    arrival.pause()
     arrival.noted()
     write(arrival, secrets.token_bytes(ARRIVAL_PART_BYTES + 5))
     arrival.pause()
@@ -120,6 +129,7 @@ def test_a_full_disk_leaves_what_was_noted_down(store: BlobStore, monkeypatch: p
     content = secrets.token_bytes(2 * ARRIVAL_PART_BYTES)
     arrival = Arrival(store, Standing.nothing("document"), len(content), RunningHashes().take("document", 0))
     write(arrival, content[:ARRIVAL_PART_BYTES])
+    arrival.pause()
     arrival.noted()
     kept = arrival.standing
 
@@ -136,6 +146,48 @@ def test_a_full_disk_leaves_what_was_noted_down(store: BlobStore, monkeypatch: p
     write(again, content[ARRIVAL_PART_BYTES:])
     again.reread(lambda: None)
     assert again.sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_a_part_that_is_being_stored_is_taken_back_too(store: BlobStore) -> None:
+    arrival = Arrival(store, Standing.nothing("document"), 3 * ARRIVAL_PART_BYTES, None)
+    write(arrival, secrets.token_bytes(ARRIVAL_PART_BYTES + 5))
+    arrival.undo()
+    assert store.names() == []
+
+
+def test_the_next_part_arrives_while_one_is_being_stored(store: BlobStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was sent is what is stored, though both parts are in memory at once."""
+    content = secrets.token_bytes(3 * ARRIVAL_PART_BYTES)
+    slow, put = threading.Event(), store.put
+
+    def put_slowly(name: str, sealed: memoryview, *, settled: bool) -> None:
+        slow.wait()
+        put(name, sealed, settled=settled)
+
+    monkeypatch.setattr(store, "put", put_slowly)
+    arrival = Arrival(store, Standing.nothing("document"), len(content), RunningHashes().take("document", 0))
+    try:
+        write(arrival, content[: 2 * ARRIVAL_PART_BYTES - 1])
+        assert (arrival.size, arrival.standing.received) == (2 * ARRIVAL_PART_BYTES - 1, 0)
+    finally:
+        slow.set()
+    write(arrival, content[2 * ARRIVAL_PART_BYTES - 1 :])
+    assert b"".join(read_file(store, arrival.finish())) == content
+    assert arrival.sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_a_disk_that_is_full_behind_ones_back_is_told_with_the_next_bytes(
+    store: BlobStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_name: str, _content: object, *, settled: bool) -> None:
+        raise StoreFull
+
+    monkeypatch.setattr(store, "put", full)
+    arrival = Arrival(store, Standing.nothing("document"), 3 * ARRIVAL_PART_BYTES, None)
+    with pytest.raises(StoreFull):
+        write(arrival, secrets.token_bytes(2 * ARRIVAL_PART_BYTES))
+    arrival.undo()
+    assert arrival.standing.received == 0
 
 
 def test_a_thrown_away_file_leaves_nothing(store: BlobStore, tmp_path: Path) -> None:

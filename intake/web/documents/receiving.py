@@ -6,7 +6,6 @@ request ends or breaks off; the last byte makes a document of it.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,7 +18,6 @@ from werkzeug.exceptions import ClientDisconnected
 
 from config import Settings
 from intake.errors import Conflict, NotFound, StoreFull
-from intake.models.uploads import Upload
 from intake.services import sessions, uploads
 from intake.services.documents import Refusal
 from intake.services.uploads import Hold
@@ -33,9 +31,8 @@ from intake.web.documents.tus import Checksum
 from intake.web.journey.again import again_on_conflict
 
 FolderOf = Callable[[Work], Folder]
-SMALLEST_PIECE, LARGEST_PIECE = 16 * 1024, 256 * 1024
-NOTE_EVERY = 4 * 1024 * 1024  # bytes; what a process that dies may cost, besides what was in the air
-QUICK, SLOW = 0.05, 0.5  # seconds for one piece; the next one is larger or smaller
+# Every part is noted down as soon as it is stored. A process that dies costs the one that was being stored and the
+# one that arrived meanwhile, besides what was in the air.
 SIGN_EVERY = uploads.HOLD / 3
 TOUCH_EVERY = sessions.TOUCH_EVERY
 
@@ -58,30 +55,6 @@ def a_stream() -> Iterator[bool]:
             streams.release()
 
 
-def pieces(stream: Any, length: int) -> Iterator[bytes]:
-    """The body of this request in pieces that follow the speed of the line, so that a slow one shows signs of life
-    and a fast one costs little. Raises ClientDisconnected or OSError where it breaks off."""
-    size = 4 * SMALLEST_PIECE
-    while length > 0:
-        began = time.monotonic()
-        piece = _read(stream, min(size, length))
-        if not piece:
-            raise ClientDisconnected
-        took = time.monotonic() - began
-        size = min(size * 2, LARGEST_PIECE) if took < QUICK else max(size // 2, SMALLEST_PIECE) if took > SLOW else size
-        length -= len(piece)
-        yield piece
-
-
-def _read(stream: Any, size: int) -> bytes:
-    try:
-        return bytes(stream.read(size))
-    except (ClientDisconnected, OSError):
-        # The server holds what had come before the line went silent, and reads no further now. Raises again when
-        # that is nothing.
-        return bytes(stream.read(size))
-
-
 @dataclass
 class Reception:
     """One request that adds bytes to one upload."""
@@ -93,14 +66,12 @@ class Reception:
     signed: datetime = field(default_factory=now)
     touched: datetime = field(default_factory=now)
     head_seen: bool = False
-    noted: int = 0  # bytes
 
     def __post_init__(self) -> None:
         hashes: RunningHashes = current_app.extensions["running_hashes"]
         running = hashes.take(self.hold.upload_id, self.hold.standing.manifest.size)
         self.arrival = Arrival(runtime().store, self.hold.standing, self.hold.length, running)
         self.head_seen = self.arrival.size >= HEAD_BYTES
-        self.noted = self.hold.standing.received
 
     def run(self, stream: Any, length: int) -> Response:
         """Receive `length` bytes and answer."""
@@ -123,11 +94,11 @@ class Reception:
     def _receive(self, stream: Any, length: int) -> bool | Refusal:
         """True when everything came, False when the line broke, or why the file is no file for us."""
         try:
-            for piece in pieces(stream, length):
-                if self.checksum is not None:
-                    self.checksum.running.update(piece)
+            while length > 0:
+                count = self._take(stream, length)
+                length -= count
                 # With a checksum nothing counts before all of it is proved.
-                if self.arrival.write(piece) and self._noteworthy():
+                if self.arrival.took(count) and self.checksum is None and not self.arrival.complete:
                     self._note()
                 if refusal := self._look_at_head():
                     return refusal
@@ -136,9 +107,16 @@ class Reception:
             return False
         return True
 
-    def _noteworthy(self) -> bool:
-        stored = self.arrival.standing.received
-        return self.checksum is None and not self.arrival.complete and stored - self.noted >= NOTE_EVERY
+    def _take(self, stream: Any, length: int) -> int:
+        """Have the next bytes of the body come to where they are sealed. Raises ClientDisconnected or OSError where
+        it breaks off."""
+        with self.arrival.room() as free, free[:length] as room:
+            count: int = stream.readinto(room)
+            if self.checksum is not None:
+                self.checksum.running.update(room[:count])
+        if not count:
+            raise ClientDisconnected
+        return count
 
     def _look_at_head(self) -> Refusal | None:
         """Say no as soon as the first bytes show it, not after half a gigabyte."""
@@ -160,16 +138,17 @@ class Reception:
                 self.touched = moment
         self.signed = moment
 
-    def _note(self, *, let_go: bool = False) -> None:
+    def _note(self, *, let_go: bool = False) -> datetime:
         with work() as unit:
-            uploads.note(unit, self.hold, self.arrival.standing, let_go=let_go)
+            expires_at = uploads.note(unit, self.hold, self.arrival.standing, let_go=let_go)
         self.arrival.noted()
-        self.signed, self.noted = now(), self.arrival.standing.received
+        self.signed = now()
+        return expires_at
 
     def _pause(self, status: int) -> Response:
         self.arrival.pause()
-        self._note(let_go=True)
-        return self._told(status)
+        expires_at = self._note(let_go=True)
+        return tus.answer(status, tus.reached(self.arrival.standing.received, expires_at))
 
     def _take_back(self, status: int) -> Response:
         """Keep what was noted down and nothing more."""
@@ -179,9 +158,9 @@ class Reception:
         return tus.answer(status)
 
     def _refuse(self, refusal: Refusal) -> Response:
+        self.arrival.undo()
         with work() as unit:
             uploads.drop_held(unit, self.hold)
-        self.arrival.undo()
         return tus.refused(refusal)
 
     def _finish(self) -> Response:
@@ -191,7 +170,7 @@ class Reception:
         if refusal is not None:
             return tus.refused(refusal)
         self.arrival.noted()
-        return self._told(204)
+        return tus.answer(204, tus.reached(self.hold.length))
 
     @again_on_conflict
     def _become_document(self) -> Refusal | None:
@@ -202,8 +181,3 @@ class Reception:
             if taken.document_id is not None:
                 folder.arrived(taken.document_id)
             return taken.refusal
-
-    def _told(self, status: int) -> Response:
-        with runtime().reading() as unit:
-            upload = unit.session.get(Upload, self.hold.upload_id)
-            return tus.answer(status, tus.standing(upload) if upload is not None else {})

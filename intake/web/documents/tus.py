@@ -11,6 +11,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flask import Response, abort, jsonify, make_response, request
@@ -117,8 +118,13 @@ def abilities(limits: Limits) -> Response:
 
 def standing(upload: Upload) -> dict[str, str]:
     """How far an upload has come, and until when it may go on."""
-    expires = {"Upload-Expires": http_date(upload.expires_at)} if upload.finished_at is None else {}
-    return {"Upload-Offset": str(upload.received), **expires}
+    return reached(upload.received, upload.expires_at if upload.finished_at is None else None)
+
+
+def reached(received: int, expires_at: datetime | None = None) -> dict[str, str]:
+    """The same, of one that was noted down just now; one that is complete does not expire."""
+    expires = {"Upload-Expires": http_date(expires_at)} if expires_at is not None else {}
+    return {"Upload-Offset": str(received), **expires}
 
 
 def refused(refusal: Refusal) -> Response:
