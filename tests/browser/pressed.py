@@ -88,7 +88,11 @@ def pressed_places() -> list[Place]:
         _confirmed(),
         replace(known["save"], name="a return code, shown once", form=None, press=_return_code),
         replace(
-            known["a colleague's invitation"], name="a colleague's dead invitation", form=None, press=_dead_invitation, status=404
+            known["a colleague's invitation"],
+            name="a colleague's dead invitation",
+            form=None,
+            press=_dead_invitation,
+            status=404,
         ),
         replace(known["the own account"], name="recovery codes", press=_recovery_codes),
         replace(known["asked body"], name="an unusual answer", form=None, press=_unusual),
