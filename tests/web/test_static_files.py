@@ -64,9 +64,7 @@ def test_a_sheet_comes_in_the_coding_that_the_browser_takes(client: FlaskClient,
 @pytest.mark.parametrize(("language", "subsets"), [
     ("en", ["latin"]), ("ru", ["latin", "cyrillic"]), ("he", ["latin", "hebrew"]), ("ar", ["latin", "arabic"]),
 ])
-def test_the_letters_of_the_language_are_asked_for_first(
-    client: FlaskClient, language: str, subsets: list[str]
-) -> None:
+def test_the_languages_letters_are_asked_for_first(client: FlaskClient, language: str, subsets: list[str]) -> None:
     page = client.get(f"/{language}/", base_url=BASE).text
     preloaded = re.findall(r'<link rel="preload" href="([^"]+)"', page)
     assert [re.sub(r".*rubik-(\w+)-.*", r"\1", address) for address in preloaded] == subsets
