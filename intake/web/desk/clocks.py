@@ -55,7 +55,7 @@ class There:
 
 def there(zone: str, now: datetime) -> There:
     local = now.astimezone(ZoneInfo(zone))
-    return There(f"{local:%H:%M}", city_of(zone), local.hour in AWAKE)
+    return There(f"{local.hour:02d}:{local.minute:02d}", city_of(zone), local.hour in AWAKE)
 
 
 def age(born: str | None, today: date) -> str:

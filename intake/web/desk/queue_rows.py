@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
@@ -13,38 +15,103 @@ from intake.models.referrals import ReferralState
 from intake.services.assessing import clinic_moment
 from intake.services.referral_columns import EMERGENCY_RANK
 from intake.web.desk import words
-from intake.web.desk.clocks import age, due, there
+from intake.web.desk.clocks import Due, age, due, there
 from intake.web.forms import places
-from intake.web.language import NATIVE_NAMES, _, language, ngettext
+from intake.web.language import NATIVE_NAMES, _, filled, language, ngettext
 from intake.web.presentation import moment
 
 
-def shown(row: Row[Any], me: str, now: datetime, writing: Sequence[str] = ()) -> dict[str, Any]:
-    """One request; `writing` are the names of those who write in it now."""
-    return {
-        "id": row.id,
-        "reference": row.reference,
-        "pinned": row.rank == 0 and row.state is not ReferralState.CLOSED,
-        "mine": row.owner_id == me,
-        "level": row.level,
-        "reasons": reasons(row.reasons),
-        "name": row.patient_name or row.sender_name or _("No name given"),
-        "latin": row.patient_latin_name,
-        "age": age(row.date_of_birth, clinic_moment(now).date()),
-        "language": language_of(row.spoken_languages, row.language),
-        "there": there(row.time_zone, now),
-        "due": None if row.contacted_at or row.state is ReferralState.CLOSED else due(row.contact_due, now),
-        "due_words": _instead_of_due(row),
-        "ready": row.records_ready,
-        "of": row.records_of,
-        "owner": row.owner_name or "",
-        "free": row.owner_id is None and row.state is not ReferralState.CLOSED,
-        "next_step": _next_step(row, now),
-        "short_route": row.short_route,
-        "state": words.word(words.STATES, row.state),
-        "writing": writing_words(writing),
-        "away": put_off_until(row.snoozed_until, row.rank, now),
-    }
+Writing = Mapping[str, Sequence[str]]
+NO_CLOCK = Due("", "", False, "")
+
+
+class Line(NamedTuple):
+    """One request as a row shows it, in the order in which the template takes it apart.
+
+    `kind` is "pinned", "mine" or ""; of the due moment there is either the clock (`due_iso` and so on) or `due_words`;
+    `claim_href` is "" for a request that is not free."""
+
+    id: str
+    reference: str
+    kind: str
+    level: str
+    reasons: list[tuple[str, str]]
+    href: str
+    name: str
+    latin: str
+    age: str
+    short_route: bool
+    writing: str
+    look_href: str
+    language: str
+    time: str
+    place: str
+    awake: bool
+    due_iso: str
+    due_text: str
+    due_late: bool
+    due_exact: str
+    due_words: str
+    away: str
+    ready: int
+    of: int
+    owner: str
+    mine: bool
+    claim_href: str
+    next_step: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Hrefs:
+    """Addresses for the id of a request: its case, the form that claims it, the list with its preview."""
+
+    case: Callable[[str], str]
+    claim: Callable[[str], str]
+    preview: Callable[[str], str]
+
+
+def lines(found: Iterable[Row[Any]], me: str, now: datetime, writing: Writing, hrefs: Hrefs) -> list[Line]:
+    """The rows of a page; `writing` are the names of those who write, by request."""
+    today = clinic_moment(now).date()
+    return [_line(row, me, now, today, writing_words(writing.get(row.id, ())), hrefs) for row in found]
+
+
+def _line(row: Row[Any], me: str, now: datetime, today: date, writing: str, hrefs: Hrefs) -> Line:
+    closed = row.state is ReferralState.CLOSED
+    mine, here = row.owner_id == me, there(row.time_zone, now)
+    clock = NO_CLOCK if row.contacted_at or closed else due(row.contact_due, now)
+    return Line(
+        id=row.id,
+        reference=row.reference,
+        kind="pinned" if row.rank == EMERGENCY_RANK and not closed else "mine" if mine else "",
+        level=row.level,
+        reasons=reasons(row.reasons),
+        href=hrefs.case(row.id),
+        name=row.patient_name or row.sender_name or _("No name given"),
+        latin=row.patient_latin_name,
+        age=age(row.date_of_birth, today),
+        short_route=row.short_route,
+        writing=writing,
+        look_href=hrefs.preview(row.id),
+        language=language_of(row.spoken_languages, row.language),
+        time=here.time,
+        place=here.place,
+        awake=here.awake,
+        due_iso=clock.iso,
+        due_text=clock.text,
+        due_late=clock.late,
+        due_exact=clock.exact,
+        due_words="" if clock.iso else _instead_of_due(row),
+        away=put_off_until(row.snoozed_until, row.rank, now),
+        ready=row.records_ready,
+        of=row.records_of,
+        owner=row.owner_name or "",
+        mine=mine,
+        claim_href=hrefs.claim(row.id) if row.owner_id is None and not closed else "",
+        next_step=_next_step(row, now),
+        state=words.word(words.STATES, row.state),
+    )
 
 
 def put_off_until(until: datetime | None, rank: int, now: datetime) -> str:
@@ -86,10 +153,17 @@ def reasons(stored: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
 
 
 def _sentence(message: str, params: Mapping[str, Any]) -> str:
+    if not params:
+        return filled(language(), message)
     return Sentence.from_dict({"message": message, "params": params})(_)
 
 
 def language_of(spoken: Iterable[str], page: str) -> str:
     """The language to speak: the first the person named, else the one of the page they wrote on."""
     first = next(iter(spoken), page)
-    return places.named(places.languages(language()), first) or NATIVE_NAMES.get(first, first)
+    return _names_of_languages(language()).get(first, first) or NATIVE_NAMES.get(first, first)
+
+
+@cache
+def _names_of_languages(code: str) -> Mapping[str, str]:
+    return dict(places.languages(code))
