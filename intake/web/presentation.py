@@ -77,11 +77,12 @@ def grouped_phone(number: str) -> str:
 def city_of(zone: str) -> str:
     """The city that names a zone, in the page's language. Babel's names of zones are wrong (ux R35); its cities are
     not, but for the clinic's own zone they name another one."""
-    return _city_of(zone, language())
+    return city_in(language(), zone)
 
 
 @lru_cache(maxsize=2048)
-def _city_of(zone: str, code: str) -> str:
+def city_in(code: str, zone: str) -> str:
+    """The same in the language of this code."""
     known = CITY_OF_ZONE.get(zone)
     if known:
         return sentence(code, known)

@@ -18,8 +18,8 @@ from intake.web.context import staff
 from intake.web.desk import frame, queue_filters, queue_preview
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.clocks import due
-from intake.web.desk.queue_rows import Hrefs, lines
-from intake.web.language import NATIVE_NAMES, _, ngettext
+from intake.web.desk.queue_rows import Hrefs, Reader, lines
+from intake.web.language import NATIVE_NAMES, _, language, ngettext
 from intake.web.policy import Permission, policy
 from intake.web.policy import staff as staff_policy
 
@@ -99,7 +99,7 @@ def _lists(unit: Work, wanted: Wanted, found: Page, people: Any) -> dict[str, An
     writing = presence.writing(unit, staff().id)
     return {
         "wanted": wanted,
-        "rows": lines(found.rows, staff().id, unit.now, writing, _hrefs(wanted)),
+        "rows": lines(found.rows, Reader(staff().id, unit.now, language()), writing, _hrefs(wanted)),
         "alerts": _alerts(unit),
         "too_short": queue_search.too_short(wanted.text),
         "selects": queue_filters.selects(wanted, people),
