@@ -69,7 +69,7 @@ def _built(*seen: ColumnElement[bool]) -> Select[Any]:
 def _count(table: type[Base], *conditions: ColumnElement[bool], order: tuple[str, ...] = ()) -> ScalarSelect[Any]:
     """The order is that of the list's own index, so that this one is walked: it alone can be counted without a look
     at the rows."""
-    first = select(literal_column("1")).select_from(table).where(*conditions)
+    first: Select[Any] = select(literal_column("1")).select_from(table).where(*conditions)
     some = first.order_by(*(getattr(table, name) for name in order)).limit(bindparam("most", type_=Integer)).subquery()
     return select(func.count()).select_from(some).scalar_subquery()
 
@@ -82,5 +82,6 @@ def in_words(number: int) -> str:
 def _is_on_duty(duty: Duty) -> ColumnElement[bool]:
     now = bindparam("now", type_=UTCDateTime)
     now_on = (OnCallShift.duty == duty.value, OnCallShift.starts_at <= now, OnCallShift.ends_at > now)
-    people = select(literal_column("1")).select_from(OnCallShift).join(Staff, Staff.id == OnCallShift.staff_id)
-    return people.where(*now_on, Staff.active.is_(True)).exists()
+    people: Select[Any] = select(literal_column("1")).select_from(OnCallShift)
+    active = people.join(Staff, Staff.id == OnCallShift.staff_id).where(Staff.active.is_(True))
+    return active.where(*now_on).exists()

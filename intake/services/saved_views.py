@@ -21,7 +21,7 @@ _OF = (
 )
 
 
-def of(work: Work, staff_id: str) -> Sequence[Row[tuple[str, str, str]]]:
+def of(work: Work, staff_id: str) -> Sequence[Row[str, str, str]]:
     """Id, name and query of theirs, by name."""
     return work.session.connection().execute(_OF, {"staff_id": staff_id}).all()
 

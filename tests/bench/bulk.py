@@ -48,12 +48,12 @@ def load(work: Work, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> No
     connection = work.session.connection()
     driver: Any = connection.connection.driver_connection
     usual = _usual(model)
-    table, names = model.__tablename__, list(usual | rows[0])
-    values = ([(usual | row)[name] for name in names] for row in rows)
+    table, names = model.__tablename__, list({**usual, **rows[0]})
+    values = ([{**usual, **row}[name] for name in names] for row in rows)
     columns = ", ".join(f'"{name}"' for name in names)
     if connection.dialect.name == "sqlite":
         places = ", ".join("?" * len(names))
-        driver.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", map(_plain, values))  # noqa: S608
+        driver.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", map(_plain, values))
         return
     driver.execute("SET LOCAL session_replication_role = replica")
     with driver.cursor().copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
