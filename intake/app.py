@@ -15,7 +15,7 @@ from intake import logs
 from intake.cli import commands
 from intake.clock import utcnow
 from intake.runtime import Runtime
-from intake.web import blueprints, compression, errors, fragments, gate, language, presentation, uploads
+from intake.web import addresses, blueprints, compression, errors, fragments, gate, language, presentation, uploads
 from intake.web.documents import receiving
 
 ACCESS = logging.getLogger("intake.access")
@@ -30,6 +30,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utcnow) -> Fl
     logs.configure(settings.log_level)
     language.init(app)
     fragments.init(app)
+    addresses.init(app)
     compression.init(app)
     gate.init(app)
     uploads.init(app)

@@ -54,6 +54,8 @@ STALE = "referral.search_stale"
 # What the search index holds of a request.
 SEARCHED = ("patient_name", "patient_latin_name", "sender_name", "phone", "whatsapp", "email")
 QUEUE_ORDER = ("rank", "due_at", "id")
+# A list is counted on its index alone when this stands in it too, because what is put off does not count.
+COUNTED_ORDER = (*QUEUE_ORDER, "snoozed_until")
 
 
 def _list_index(name: str, *columns: str, only: tuple[str, ...] = ()) -> Index:
@@ -121,13 +123,13 @@ class Referral(Base):
     revision: Mapped[int] = mapped_column(Integer, default=1)
 
     __table_args__ = (
-        _list_index("ix_referral_queue", *QUEUE_ORDER),
+        _list_index("ix_referral_queue", *COUNTED_ORDER),
         _list_index("ix_referral_waiting_queue", "rank", "submitted_at", "id"),
         _list_index("ix_referral_level_queue", "level", *QUEUE_ORDER),
         _list_index("ix_referral_language_queue", "language", *QUEUE_ORDER),
-        _list_index("ix_referral_owner_queue", "owner_id", *QUEUE_ORDER),
-        _list_index("ix_referral_unowned_queue", *QUEUE_ORDER, only=(NOBODYS,)),
-        _list_index("ix_referral_snoozed_queue", *QUEUE_ORDER, only=(PUT_OFF,)),
+        _list_index("ix_referral_owner_queue", "owner_id", *COUNTED_ORDER),
+        _list_index("ix_referral_unowned_queue", *COUNTED_ORDER, only=(NOBODYS,)),
+        _list_index("ix_referral_snoozed_queue", *COUNTED_ORDER, only=(PUT_OFF,)),
         _list_index("ix_referral_complete_queue", *QUEUE_ORDER, only=(ALL_RECORDS,)),
         _list_index("ix_referral_arrivals", "submitted_at"),
         Index("ix_referral_state_queue", "state", *QUEUE_ORDER),

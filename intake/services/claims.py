@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from intake.db import rows_changed
 from intake.errors import NotFound
@@ -16,6 +16,12 @@ from intake.services.work import Work
 
 MAY_RELEASE_OTHERS = frozenset({Role.LEAD})
 MAY_OWN = (Role.COORDINATOR, Role.LEAD)
+
+_COLLEAGUES = (
+    select(Staff.id, Staff.name)
+    .where(Staff.active.is_(True), or_(*(Staff.role == role for role in MAY_OWN)))
+    .order_by(Staff.name, Staff.id)
+)
 
 
 @dataclass(frozen=True)
@@ -52,9 +58,7 @@ def release(work: Work, referral: Referral, staff: Staff) -> bool:
 
 def colleagues(work: Work) -> Sequence[tuple[str, str]]:
     """(id, name) of everybody who can be given a request, by name."""
-    who = (Staff.active.is_(True), Staff.role.in_(MAY_OWN))
-    found = work.session.execute(select(Staff.id, Staff.name).where(*who).order_by(Staff.name, Staff.id))
-    return [(row.id, row.name) for row in found]
+    return [(staff_id, name) for staff_id, name in work.session.connection().execute(_COLLEAGUES)]
 
 
 def assign(work: Work, referral_ids: Iterable[str], to_id: str, staff: Staff) -> Assigned:

@@ -5,15 +5,16 @@ They are counted as far as a person reads them: beyond a thousand it is "1000+",
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, literal_column, select
+from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, bindparam, func, literal_column, select
 
-from intake.db import Base
+from intake.db import Base, UTCDateTime
 from intake.models.alerts import Alert
 from intake.models.callbacks import OnCallShift
 from intake.models.desk import DeskTask
-from intake.models.referrals import Referral
+from intake.models.referrals import QUEUE_ORDER, Referral
 from intake.models.staff import Staff
 from intake.services.oncall import Duty
 from intake.services.queue import Shown, on_list
@@ -41,23 +42,35 @@ class Numbers:
 
 def numbers(work: Work, me: str, within: ColumnElement[bool] | None = None) -> Numbers:
     """What the frame of the desk shows to `me`; `within` is a condition on the requests that one may see."""
-    seen = () if within is None else (within,)
-    counts = work.session.execute(
-        select(
-            *(_count(Referral, *on_list(shown, me, work.now), *seen) for shown in LISTS),
-            _count(Alert, Alert.acknowledged_at.is_(None)),
-            _count(DeskTask, DeskTask.done_at.is_(None)),
-            *(_on_duty(work, duty) for duty in WATCHED_DUTIES),
-        )
-    ).one()
+    query = _statement() if within is None else _built(within)
+    values = {"me": me, "now": work.now, "most": COUNTED + 1}
+    counts = work.session.connection().execute(query, values).one()
     requests, (alerts, tasks, *people) = counts[: len(LISTS)], counts[len(LISTS) :]
     empty = tuple(duty for duty, on_call in zip(WATCHED_DUTIES, people, strict=True) if not on_call)
     lists = {shown.value: number for shown, number in zip(LISTS, requests, strict=True)}
     return Numbers(**lists, alerts=alerts, tasks=tasks, empty_duties=empty)
 
 
-def _count(table: type[Base], *conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
-    some = select(literal_column("1")).select_from(table).where(*conditions).limit(COUNTED + 1).subquery()
+@cache
+def _statement() -> Select[Any]:
+    """The statement of those who see every request, built once: building it costs more than running it."""
+    return _built()
+
+
+def _built(*seen: ColumnElement[bool]) -> Select[Any]:
+    return select(
+        *(_count(Referral, *on_list(shown), *seen, order=QUEUE_ORDER) for shown in LISTS),
+        _count(Alert, Alert.acknowledged_at.is_(None)),
+        _count(DeskTask, DeskTask.done_at.is_(None)),
+        *(_is_on_duty(duty) for duty in WATCHED_DUTIES),
+    )
+
+
+def _count(table: type[Base], *conditions: ColumnElement[bool], order: tuple[str, ...] = ()) -> ScalarSelect[Any]:
+    """The order is that of the list's own index, so that this one is walked: it alone can be counted without a look
+    at the rows."""
+    first: Select[Any] = select(literal_column("1")).select_from(table).where(*conditions)
+    some = first.order_by(*(getattr(table, name) for name in order)).limit(bindparam("most", type_=Integer)).subquery()
     return select(func.count()).select_from(some).scalar_subquery()
 
 
@@ -66,7 +79,9 @@ def in_words(number: int) -> str:
     return str(number) if number <= COUNTED else f"{COUNTED}+"
 
 
-def _on_duty(work: Work, duty: Duty) -> ScalarSelect[Any]:
-    now_on = (OnCallShift.duty == duty.value, OnCallShift.starts_at <= work.now, OnCallShift.ends_at > work.now)
-    people = select(func.count()).select_from(OnCallShift).join(Staff, Staff.id == OnCallShift.staff_id)
-    return people.where(*now_on, Staff.active.is_(True)).scalar_subquery()
+def _is_on_duty(duty: Duty) -> ColumnElement[bool]:
+    now = bindparam("now", type_=UTCDateTime)
+    now_on = (OnCallShift.duty == duty.value, OnCallShift.starts_at <= now, OnCallShift.ends_at > now)
+    people: Select[Any] = select(literal_column("1")).select_from(OnCallShift)
+    active = people.join(Staff, Staff.id == OnCallShift.staff_id).where(Staff.active.is_(True))
+    return active.where(*now_on).exists()

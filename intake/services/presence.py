@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from intake.models.queue import Presence
 from intake.models.referrals import Referral
@@ -13,6 +13,12 @@ from intake.models.staff import Staff
 from intake.services.work import Work
 
 LASTS = timedelta(minutes=2)
+_WRITING = (
+    select(Presence.referral_id, Staff.name)
+    .join(Staff, Staff.id == Presence.staff_id)
+    .where(Presence.until > bindparam("now"), Presence.staff_id != bindparam("me"))
+    .order_by(Staff.name)
+)
 
 
 def tell(work: Work, referral: Referral, staff: Staff) -> None:
@@ -22,14 +28,8 @@ def tell(work: Work, referral: Referral, staff: Staff) -> None:
 
 def writing(work: Work, me: str) -> dict[str, list[str]]:
     """Names of the others who write now, by referral."""
-    query = (
-        select(Presence.referral_id, Staff.name)
-        .join(Staff, Staff.id == Presence.staff_id)
-        .where(Presence.until > work.now, Presence.staff_id != me)
-        .order_by(Staff.name)
-    )
     found: dict[str, list[str]] = defaultdict(list)
-    for referral_id, name in work.session.execute(query):
+    for referral_id, name in work.session.connection().execute(_WRITING, {"now": work.now, "me": me}):
         found[referral_id].append(name)
     return dict(found)
 

@@ -10,10 +10,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, func, literal, literal_column, select, tuple_
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    String,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import aliased
 
 from intake.db import UTCDateTime
@@ -118,17 +131,18 @@ def page(
 ) -> Page:
     """Up to 50 requests in the order of the queue, in one statement; `me` is the id of whoever asks, and `within` a
     condition on the requests that they may see."""
-    backwards = before is not None
-    columns = _COLUMNS[wanted.sort]
-    query = _rows().where(*_conditions(work, wanted, me))
+    backwards, edge = before is not None, before or after
+    query = _statement(wanted.shown, wanted.sort, _narrowed(wanted), wanted.records, _direction(after, before))
     if within is not None:
         query = query.where(within)
-    if after is not None and not backwards:
-        query = query.where(tuple_(*columns) > _at(after))
-    if before is not None:
-        query = query.where(tuple_(*columns) < _at(before))
-    order = [column.desc() for column in columns] if backwards else list(columns)
-    found = list(work.session.execute(query.order_by(*order).limit(PAGE + 1)))
+    found_ids = matching(work, wanted.text)
+    if found_ids is not None:
+        query = query.where(Referral.id.in_(select(found_ids.c.id)))
+    values = {"me": me, "now": work.now, "most": PAGE + 1} | {name: getattr(wanted, name) for name in _NARROWING}
+    if edge is not None:
+        values |= {"edge_rank": edge.rank, "edge_at": edge.due_at, "edge_id": edge.id}
+    # On the bare connection, because a row that goes through the session costs twice as much.
+    found = list(work.session.connection().execute(query, values))
     more, rows = len(found) > PAGE, found[:PAGE]
     if backwards:
         rows.reverse()
@@ -141,92 +155,107 @@ def page(
 
 def open_alerts(work: Work) -> Sequence[Any]:
     """Emergencies that nobody has taken, the longest waiting first, also those without a request yet."""
-    query = (
-        select(Alert.id, Alert.reference, Alert.referral_id, Alert.language, Alert.created_at, Alert.contact_due)
-        .where(Alert.acknowledged_at.is_(None))
-        .order_by(Alert.contact_due, Alert.id)
-        .limit(EMERGENCIES_SHOWN)
-    )
-    return work.session.execute(query).all()
+    return work.session.connection().execute(_ALERTS).all()
 
 
+_ALERTS = (
+    select(Alert.id, Alert.reference, Alert.referral_id, Alert.language, Alert.created_at, Alert.contact_due)
+    .where(Alert.acknowledged_at.is_(None))
+    .order_by(Alert.contact_due, Alert.id)
+    .limit(EMERGENCIES_SHOWN)
+)
 _COLUMNS = {
     Sort.DUE: (Referral.rank, Referral.due_at, Referral.id),
     Sort.WAITING: (Referral.rank, Referral.submitted_at, Referral.id),
 }
 
 
-# As an expression, so that no database is tempted to read all open calls of the clinic for each row of the page.
-_CALL_STATE: ColumnElement[str] = literal_column("coalesce(callback.state, '')", String)
+# What narrows a list, by its name in `Wanted`.
+_NARROWING = {
+    "level": Referral.level,
+    "language": Referral.language,
+    "step": Referral.state,
+    "owner": Referral.owner_id,
+}
+_ME = bindparam("me", type_=String)
+_NOW = bindparam("now", type_=UTCDateTime)
+_EDGE = tuple_(
+    bindparam("edge_rank", type_=Integer), bindparam("edge_at", type_=UTCDateTime), bindparam("edge_id", type_=String)
+)
+# As an expression, so that no database is tempted to read all open calls of the clinic for each row of the page; and
+# with the states spelt out, because a list of values is put into the statement anew for every page.
+_CALL_IS_OPEN: ColumnElement[bool] = literal_column(
+    "coalesce(callback.state, '') IN ({})".format(", ".join(f"'{state.value}'" for state in OPEN)), Boolean
+)
 
 
-def _at(place: Place) -> ColumnElement[Any]:
-    return tuple_(literal(place.rank), literal(place.due_at, UTCDateTime), literal(place.id))
+def _narrowed(wanted: Wanted) -> tuple[str, ...]:
+    return tuple(name for name in _NARROWING if getattr(wanted, name))
+
+
+def _direction(after: Place | None, before: Place | None) -> str:
+    """ "before" wins when an address has both."""
+    if before is not None:
+        return "before"
+    return "after" if after is not None else ""
 
 
 def _place(row: Row[Any], sort: Sort) -> Place:
     return Place(row.rank, row.due_at if sort is Sort.DUE else row.submitted_at, row.id)
 
 
-@cache
+@lru_cache(maxsize=256)
+def _statement(shown: Shown, sort: Sort, narrowed: tuple[str, ...], records: str, direction: str) -> Select[Any]:
+    """The statement of a list. Each is built once, because building it costs more than running it."""
+    query = _rows().where(*on_list(shown), *(_NARROWING[name] == bindparam(name) for name in narrowed))
+    if records:
+        complete: ColumnElement[bool] = literal_column(ALL_RECORDS)
+        query = query.where(complete if records == Records.ALL else Referral.records_ready < Referral.records_of)
+    columns = _COLUMNS[sort]
+    if direction:
+        query = query.where(tuple_(*columns) < _EDGE if direction == "before" else tuple_(*columns) > _EDGE)
+    order = [column.desc() for column in columns] if direction == "before" else list(columns)
+    return query.order_by(*order).limit(bindparam("most", type_=Integer))
+
+
 def _rows() -> Select[Any]:
-    """The columns that a row shows; nothing sealed is touched. Built once, because building costs more than running."""
+    """The columns that a row shows; nothing sealed is touched."""
     owner = aliased(Staff)
     call_at = (
-        select(func.min(Callback.starts_at))
-        .where(Callback.referral_id == Referral.id, _CALL_STATE.in_([state.value for state in OPEN]))
-        .scalar_subquery()
+        select(func.min(Callback.starts_at)).where(Callback.referral_id == Referral.id, _CALL_IS_OPEN).scalar_subquery()
     )
     shown = (
         Referral.id, Referral.reference, Referral.state, Referral.rank, Referral.level, Referral.reasons,
         Referral.patient_name, Referral.patient_latin_name, Referral.sender_name, Referral.date_of_birth,
         Referral.language, Referral.spoken_languages, Referral.time_zone, Referral.due_at, Referral.contact_due,
         Referral.contacted_at, Referral.records_ready, Referral.records_of, Referral.owner_id, Referral.next_step,
-        Referral.closed_as, Referral.closed_at, Referral.short_route, Referral.origin, Referral.submitted_at,
-        Referral.snoozed_until,
+        Referral.closed_as, Referral.short_route, Referral.submitted_at, Referral.snoozed_until,
     )  # fmt: skip
     return select(*shown, owner.name.label("owner_name"), call_at.label("call_at")).outerjoin(
         owner, owner.id == Referral.owner_id
     )
 
 
-def _conditions(work: Work, wanted: Wanted, me: str) -> list[ColumnElement[bool]]:
-    conditions = on_list(wanted.shown, me, work.now)
-    for column, value in (
-        (Referral.level, wanted.level),
-        (Referral.language, wanted.language),
-        (Referral.state, wanted.step),
-        (Referral.owner_id, wanted.owner),
-    ):
-        if value:
-            conditions.append(column == value)
-    if wanted.records:
-        complete: ColumnElement[bool] = literal_column(ALL_RECORDS)
-        conditions.append(complete if wanted.records == Records.ALL else Referral.records_ready < Referral.records_of)
-    found = matching(work, wanted.text)
-    return conditions if found is None else [*conditions, Referral.id.in_(select(found.c.id))]
-
-
-def on_list(shown: Shown, me: str, now: datetime) -> list[ColumnElement[bool]]:
-    """What holds for the requests of a list. Each has an index of its own that ends in the order of the queue, and the
-    words of that index are repeated here letter by letter."""
+def on_list(shown: Shown) -> list[ColumnElement[bool]]:
+    """What holds for the requests of a list, with places for `me` and `now`. Each has an index of its own that ends in
+    the order of the queue, and the words of that index are repeated here letter by letter."""
     if shown is Shown.CLOSED:
         return [Referral.state == ReferralState.CLOSED]
     still_open: ColumnElement[bool] = literal_column(OPEN_REFERRAL)
     if shown is Shown.SNOOZED:
-        return [still_open, literal_column(PUT_OFF), Referral.snoozed_until > now, Referral.rank > EMERGENCY_RANK]
-    conditions = [still_open, _awake(now)]
+        return [still_open, literal_column(PUT_OFF), Referral.snoozed_until > _NOW, Referral.rank > EMERGENCY_RANK]
+    conditions = [still_open, _awake()]
     if shown is Shown.MINE:
-        conditions.append(Referral.owner_id == me)
+        conditions.append(Referral.owner_id == _ME)
     if shown is Shown.UNOWNED:
         conditions.append(literal_column(NOBODYS))
     if shown is Shown.OVERDUE:
         # The pair lets the index end the walk where the promises of ordinary requests are still ahead.
-        ended = tuple_(literal(ORDINARY_RANK), literal(now, UTCDateTime))
-        conditions += [tuple_(Referral.rank, Referral.due_at) < ended, Referral.due_at < now]
+        ended = tuple_(literal(ORDINARY_RANK), _NOW)
+        conditions += [tuple_(Referral.rank, Referral.due_at) < ended, Referral.due_at < _NOW]
     return conditions
 
 
-def _awake(now: datetime) -> ColumnElement[bool]:
+def _awake() -> ColumnElement[bool]:
     """Not put off. A request comes back by itself when its day has come, and an emergency is never away."""
-    return Referral.snoozed_until.is_(None) | (Referral.snoozed_until <= now) | (Referral.rank == EMERGENCY_RANK)
+    return Referral.snoozed_until.is_(None) | (Referral.snoozed_until <= _NOW) | (Referral.rank == EMERGENCY_RANK)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Row, bindparam, delete, func, select
 
 from intake.db import rows_changed
 from intake.models.queue import SavedView
@@ -14,11 +14,16 @@ from intake.services.work import Work
 AT_MOST = 20
 LONGEST_NAME = 60
 LONGEST_QUERY = 400
+_OF = (
+    select(SavedView.id, SavedView.name, SavedView.query)
+    .where(SavedView.staff_id == bindparam("staff_id"))
+    .order_by(SavedView.name)
+)
 
 
-def of(work: Work, staff_id: str) -> Sequence[SavedView]:
-    """Theirs, by name."""
-    return work.session.scalars(select(SavedView).where(SavedView.staff_id == staff_id).order_by(SavedView.name)).all()
+def of(work: Work, staff_id: str) -> Sequence[Row[str, str, str]]:
+    """Id, name and query of theirs, by name."""
+    return work.session.connection().execute(_OF, {"staff_id": staff_id}).all()
 
 
 def save(work: Work, staff: Staff, name: str, query: str) -> bool:

@@ -29,7 +29,7 @@ def _(message: str, **values: object) -> str:
 
 def ngettext(one: str, many: str, num: int, **values: object) -> str:
     """As `_`, in the plural form for `num`, which the message may name as %(num)s."""
-    return catalogue(language()).ngettext(one, many, num) % {"num": num, **values}
+    return plural(language(), one, many, num) % {"num": num, **values}
 
 
 @cache
@@ -43,6 +43,18 @@ def catalogue(code: str) -> NullTranslations:
 def sentence(code: str, message: str) -> str:
     """One message in one language: looked up once, because a page has a hundred of them."""
     return catalogue(code).gettext(message)
+
+
+@lru_cache(MOST_SENTENCES)
+def filled(code: str, message: str) -> str:
+    """A message whose places, if it has any, are doubled percent signs only."""
+    return sentence(code, message) % {}
+
+
+@lru_cache(MOST_SENTENCES)
+def plural(code: str, one: str, many: str, num: int) -> str:
+    """One message in the form for `num`, its places still empty."""
+    return catalogue(code).ngettext(one, many, num)
 
 
 def _in_template(message: str, **values: object) -> Markup:
@@ -112,13 +124,17 @@ def language_links() -> list[dict[str, object]]:
     # Names with an underscore in front mean something to url_for itself.
     asked = request.args.lists() if not g.get("nowhere") else ()
     query = {name: values for name, values in asked if not name.startswith("_")}
+    here = language()
+    # Built once: the addresses of the four differ in this segment alone.
+    begin, end = f"{request.script_root}/", url_for(endpoint, **{**query, **args, "lang": here})
+    end = end.removeprefix(f"{begin}{here}")
     return [
         {
             "code": code,
             "name": NATIVE_NAMES[code],
             "dir": text_dir(code),
-            "url": url_for(endpoint, **{**query, **args, "lang": code}),
-            "current": code == language(),
+            "url": f"{begin}{code}{end}",
+            "current": code == here,
         }
         for code in LANGUAGES
     ]

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import phonenumbers
 from babel import Locale
+from babel.dates import format_date
 from flask import Flask, current_app, request, url_for
-from flask_babel import format_datetime
 from markupsafe import Markup, escape
 
 from config import Settings
 from intake.i18n import MOMENT_PATTERNS, N_
 from intake.web.context import runtime
-from intake.web.language import _, language
+from intake.web.language import _, language, sentence
 from intake.web.static_files import static_url
 
 TEL_AVIV = "Asia/Jerusalem"
+CLOCK = "HH:mm"  # how every pattern of a moment ends
 CITY_OF_ZONE = {TEL_AVIV: N_("Tel Aviv")}
 # Babel lists the cities of zones that were renamed under the old name of the zone.
 OLD_NAMES = {
@@ -87,16 +88,35 @@ def grouped_phone(number: str) -> str:
 def city_of(zone: str) -> str:
     """The city that names a zone, in the page's language. Babel's names of zones are wrong (ux R35); its cities are
     not, but for the clinic's own zone they name another one."""
+    return city_in(language(), zone)
+
+
+@lru_cache(maxsize=2048)
+def city_in(code: str, zone: str) -> str:
+    """The same in the language of this code."""
     known = CITY_OF_ZONE.get(zone)
     if known:
-        return _(known)
-    translated: str | None = Locale(language()).time_zones.get(OLD_NAMES.get(zone, zone), {}).get("city")
+        return sentence(code, known)
+    translated: str | None = Locale(code).time_zones.get(OLD_NAMES.get(zone, zone), {}).get("city")
     return translated or zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
 def moment(value: datetime, zone: str = TEL_AVIV) -> str:
     """An instant as a wall clock in `zone` shows it, in the page's language."""
-    return str(format_datetime(value.astimezone(ZoneInfo(zone)), MOMENT_PATTERNS[language()], rebase=False))
+    return moment_in(language(), value, zone)
+
+
+def moment_in(code: str, value: datetime, zone: str = TEL_AVIV) -> str:
+    """The same in the language of this code. A list shows a hundred of them on a few days, and Babel takes longer for
+    one than a database for the list."""
+    local = value.astimezone(ZoneInfo(zone))
+    return f"{_day(code, local.date())}{local.hour:02d}:{local.minute:02d}"
+
+
+@lru_cache(maxsize=4096)
+def _day(code: str, day: date) -> str:
+    """What stands before the time of day."""
+    return format_date(day, MOMENT_PATTERNS[code].removesuffix(CLOCK), locale=code)
 
 
 def offset(value: datetime, zone: str) -> str:

@@ -67,7 +67,7 @@ Measured = dict[str, Series]
 @contextmanager
 def clinics() -> Iterator[Mapping[str, Callable[[Path], str]]]:
     """Addresses of new databases by kind."""
-    server = PostgresServer.create(shared_buffers="256MB")
+    server = PostgresServer.create(shared_buffers="256MB", maintenance_work_mem="256MB")
     try:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)

@@ -6,12 +6,13 @@ them nobody's. Names come in four scripts. The same number gives the same clinic
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Table, insert, select, text
+from sqlalchemy import select, text
 
 from intake.db import Database
 from intake.models.callbacks import Callback
@@ -22,6 +23,7 @@ from intake.runtime import Runtime
 from intake.services import search_index
 from intake.services.codes import ALPHABET
 from intake.services.work import Work
+from tests.bench.bulk import load, without_indexes
 from tests.support import factories
 
 CHUNK = 5_000
@@ -36,10 +38,12 @@ SYLLABLES = {
 LANGUAGES = ("ru", "ru", "ru", "he", "he", "ar", "ar", "en")
 CLOSED_MIX = ("opinion_sent", "withdrawn", "other_route", "unreachable")
 OPEN_MIX = ("submitted", "in_triage", "awaiting_records", "ready_for_review")
-REASONS = [
-    {"rule": "T11", "msgid": "Active leukaemia", "params": {}},
-    {"rule": "T30", "msgid": "A transplant is planned", "params": {}},
-]
+REASONS = json.dumps(
+    [
+        {"rule": "T11", "msgid": "Active leukaemia", "params": {}},
+        {"rule": "T30", "msgid": "A transplant is planned", "params": {}},
+    ]
+)
 DRAFT_COLUMNS = ("key_id", "language", "created_at", "updated_at", "expires_at")
 
 
@@ -49,26 +53,25 @@ def fill(runtime: Runtime, count: int) -> None:
         pattern = factories.a_request(work, "EX1")
         people = [factories.a_member_of_staff(work, f"caller{number}").id for number in range(STAFF)]
         draft = {name: getattr(work.session.get_one(Draft, pattern.draft_id), name) for name in DRAFT_COLUMNS}
-    for start in range(1, count, CHUNK):
-        numbers = range(start, min(start + CHUNK, count))
-        with runtime.work() as work:
-            _chunk(work, numbers, pattern.key_id, draft, people)
+    with without_indexes(runtime.database, Draft, Referral, Callback, SearchRow):
+        for start in range(1, count, CHUNK):
+            numbers = range(start, min(start + CHUNK, count))
+            with runtime.work() as work:
+                _chunk(work, numbers, pattern.key_id, draft, people)
     _index_words(runtime)
     _analyse(runtime.database)
 
 
 def _chunk(work: Work, numbers: range, key_id: str, draft: dict[str, Any], people: list[str]) -> None:
     rows = [_request(number, key_id, people, work.now) for number in numbers]
-    sent = draft | {"state": DraftState.SUBMITTED, "content_sealed": b""}
-    connection = work.session.connection()
-    connection.execute(insert(_table(Draft)), [sent | {"id": row["draft_id"]} for row in rows])
-    connection.execute(insert(_table(Referral)), rows)
-    waiting = [row for row in rows if row["contacted_at"] is None]
-    connection.execute(insert(_table(Callback)), [_call(row, work.now) for row in waiting])
+    sent = draft | {"state": DraftState.SUBMITTED.value, "content_sealed": b""}
+    load(work, Draft, [sent | {"id": row["draft_id"]} for row in rows])
+    load(work, Referral, rows)
+    load(work, Callback, [_call(row, work.now) for row in rows if row["contacted_at"] is None])
     # The content is read off attributes, so the values of a row are given some.
     shown = (search_index.content(SimpleNamespace(**row)) for row in rows)
     stored = [{"id": n, "referral_id": row["id"], **found} for n, row, found in zip(numbers, rows, shown, strict=True)]
-    connection.execute(insert(_table(SearchRow)), stored)
+    load(work, SearchRow, stored)
 
 
 def _request(number: int, key_id: str, people: list[str], now: datetime) -> dict[str, Any]:
@@ -87,7 +90,7 @@ def _request(number: int, key_id: str, people: list[str], now: datetime) -> dict
         "level": _level(chance, emergency), "computed_level": "routine", "lead_rule": "T11", "reasons": REASONS,
         "rank": 0 if emergency else 1, "due_at": due, "contact_due": due, "review_due": due,
         "contacted_at": now if contacted else None, "records_ready": chance.randrange(9), "records_of": 8,
-        "next_step": "records", "language": language, "spoken_languages": [language], "time_zone": "Asia/Almaty",
+        "next_step": "records", "language": language, "spoken_languages": f'["{language}"]', "time_zone": "Asia/Almaty",
         "patient_name": name, "patient_latin_name": latin, "date_of_birth": "2018-03-27", "sender_name": name,
         "sender_role": "parent", "phone": f"+7701{number:07d}", "whatsapp": None, "email": f"family{number}@example.org",
         "owner_id": chance.choice(people) if chance.random() < 0.5 else None, "submitted_at": now - age,
@@ -100,8 +103,8 @@ def _call(row: dict[str, Any], now: datetime) -> dict[str, Any]:
     """The planned call of somebody nobody has reached."""
     return {
         "id": "c" + row["id"][1:], "referral_id": row["id"], "state": "planned", "urgency": row["level"],
-        "time_zone": "Asia/Almaty", "languages": [row["language"]], "prefer": [], "extended_ok": False,
-        "starts_at": now + timedelta(hours=3), "why": [], "proposals": [], "tries": 0, "version": 1,
+        "time_zone": "Asia/Almaty", "languages": row["spoken_languages"], "prefer": "[]", "extended_ok": False,
+        "starts_at": now + timedelta(hours=3), "why": "[]", "proposals": "[]", "tries": 0, "version": 1,
         "created_at": now, "updated_at": now,
     }  # fmt: skip
 
@@ -134,10 +137,10 @@ def _index_words(runtime: Runtime) -> None:
 
 
 def _analyse(database: Database) -> None:
-    with database.unit_of_work() as session:
-        session.execute(text("ANALYZE"))
-
-
-def _table(model: Any) -> Table:
-    table: Table = model.__table__
-    return table
+    """What PostgreSQL does by itself some minutes after so many rows came in."""
+    if database.sqlite:
+        with database.unit_of_work() as session:
+            session.execute(text("ANALYZE"))
+        return
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as link:
+        link.execute(text("VACUUM (ANALYZE)"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from intake.models.referrals import Referral, ReferralState
 from intake.runtime import Runtime
@@ -220,3 +221,25 @@ def test_what_is_forgotten_is_not_found(runtime: Runtime) -> None:
         assert names(work, text="Neumann") == ["R7K4-M9PQ"]
         search_index.forget(work, referral.id)
         assert names(work, text="Neumann") == []
+
+
+@pytest.mark.databases("sqlite")
+def test_lists_are_counted_on_their_own_indexes(runtime: Runtime) -> None:
+    """Any other index would have every row looked at: a count would cost as much as twenty pages."""
+    told: list[tuple[str, object]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, values: object, *_rest: object) -> None:
+        told.append((statement, values))
+
+    with runtime.work() as work:
+        waiting(work, "AAAA-0001")
+    with runtime.reading() as work:
+        connection = work.session.connection()
+        event.listen(connection, "before_cursor_execute", note)
+        numbers(work, "me")
+        [(statement, values)] = told
+        steps = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
+    used = [step.split(" INDEX ")[1].split()[0] for step in steps if " referral " in step]
+    counted = {"ix_referral_queue", "ix_referral_owner_queue", "ix_referral_unowned_queue", "ix_referral_snoozed_queue"}
+    assert len(used) == len(LISTS)
+    assert set(used) <= counted

@@ -1,4 +1,7 @@
-"""Time left and time lost in words; clock.js turns the same words without a reload."""
+"""Time left and time lost in words; clock.js turns the same words without a reload.
+
+A list asks for fifty of each, so it may say in which language (`code`) instead of having that looked up every time.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from intake.web.language import _, ngettext
-from intake.web.presentation import city_of, moment
+from intake.i18n import N_
+from intake.web.language import _, language, ngettext, sentence
+from intake.web.presentation import city_in, moment_in
 
+LEFT, LATE = N_("In {time}"), N_("Late by {time}")
 DAY = timedelta(days=1)
 AWAKE = range(8, 21)
 _ISOLATED = "\u2066{}\u2069"  # hours and minutes stay left to right inside any sentence
@@ -25,23 +30,22 @@ class Due:
     exact: str
 
 
-def due(promised: datetime, now: datetime) -> Due:
+def due(promised: datetime, now: datetime, code: str | None = None) -> Due:
     """ "In 0:42", "Late by 0:13"; further away the moment itself, and lateness in days."""
-    late = promised < now
-    return Due(promised.isoformat(timespec="seconds"), _due_words(promised, now), late, moment(promised))
+    code, late = code or language(), promised < now
+    exact = moment_in(code, promised)
+    return Due(promised.isoformat(timespec="seconds"), _due_words(promised - now, exact, code), late, exact)
 
 
-def _due_words(promised: datetime, now: datetime) -> str:
-    left = promised - now
+def _due_words(left: timedelta, exact: str, code: str) -> str:
     if abs(left) < DAY:
-        late = left < timedelta()
         # The script rounds down to whole minutes on the number line, so the same minute is shown here.
         minutes = abs(left // timedelta(minutes=1))
         shown = _ISOLATED.format(f"{minutes // 60}:{minutes % 60:02d}")
-        return _("Late by {time}").format(time=shown) if late else _("In {time}").format(time=shown)
+        return sentence(code, LATE if left < timedelta() else LEFT).format(time=shown)
     if left < timedelta():
         return ngettext("Late by %(num)s day", "Late by %(num)s days", abs(left).days)
-    return moment(promised)
+    return exact
 
 
 @dataclass(frozen=True)
@@ -53,9 +57,9 @@ class There:
     awake: bool
 
 
-def there(zone: str, now: datetime) -> There:
+def there(zone: str, now: datetime, code: str | None = None) -> There:
     local = now.astimezone(ZoneInfo(zone))
-    return There(f"{local:%H:%M}", city_of(zone), local.hour in AWAKE)
+    return There(f"{local.hour:02d}:{local.minute:02d}", city_in(code or language(), zone), local.hour in AWAKE)
 
 
 def age(born: str | None, today: date) -> str:

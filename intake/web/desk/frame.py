@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from sqlalchemy import ColumnElement
 
 from intake.i18n import N_
 from intake.services import assignments
 from intake.services.desk_numbers import Numbers, in_words, numbers
 from intake.services.work import Work
+from intake.web.addresses import address_of
 from intake.web.context import recorded, staff, visitor
 from intake.web.desk import words
 from intake.web.desk.look_alikes import mixes_alphabets
@@ -129,8 +130,8 @@ def render(template: str, unit: Work, **values: Any) -> str:
         template,
         desk_links=_links(counted),
         signed_in_name=staff().name,
-        sign_out_url=url_for("account.sign_out"),
-        account_url=url_for("account.own"),
+        sign_out_url=address_of("account.sign_out"),
+        account_url=address_of("account.own"),
         rota_warnings=[words.duty_is_empty(duty) for duty in counted.empty_duties],
         said=_said(),
         numbers=counted,
@@ -145,7 +146,7 @@ def render(template: str, unit: Work, **values: Any) -> str:
 def _links(counted: Numbers) -> list[dict[str, Any]]:
     return [
         {
-            "url": url_for(endpoint),
+            "url": address_of(endpoint),
             "text": _(text),
             "current": request.endpoint == endpoint,
             "count": in_words(count) if (count := getattr(counted, number, 0)) else "",
@@ -163,4 +164,4 @@ def _said() -> str:
 def first_page() -> str:
     """The address of the first page this member of staff may see."""
     endpoint = next(endpoint for endpoint, _text, permission, _number in LINKS if may(permission))
-    return url_for(endpoint)
+    return address_of(endpoint)

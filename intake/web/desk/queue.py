@@ -13,12 +13,13 @@ from intake.services import audit, claims, presence, queue_search, saved_views
 from intake.services import queue as service
 from intake.services.queue import Page, Place, Shown, Sort, Wanted
 from intake.services.work import Work
+from intake.web.addresses import address_of
 from intake.web.context import staff
 from intake.web.desk import frame, queue_filters, queue_preview
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.clocks import due
-from intake.web.desk.queue_rows import shown
-from intake.web.language import NATIVE_NAMES, _, ngettext
+from intake.web.desk.queue_rows import Hrefs, Reader, lines
+from intake.web.language import NATIVE_NAMES, _, language, ngettext
 from intake.web.policy import Permission, policy
 from intake.web.policy import staff as staff_policy
 
@@ -98,9 +99,7 @@ def _lists(unit: Work, wanted: Wanted, found: Page, people: Any) -> dict[str, An
     writing = presence.writing(unit, staff().id)
     return {
         "wanted": wanted,
-        "rows": [shown(row, staff().id, unit.now, writing.get(row.id, ())) for row in found.rows],
-        "href_of": _filled(url_for("desk.case", referral_id=ANY)),
-        "claim_of": _filled(url_for("desk.claim", referral_id=ANY)),
+        "rows": lines(found.rows, Reader(staff().id, unit.now, language()), writing, _hrefs(wanted)),
         "alerts": _alerts(unit),
         "too_short": queue_search.too_short(wanted.text),
         "selects": queue_filters.selects(wanted, people),
@@ -109,12 +108,19 @@ def _lists(unit: Work, wanted: Wanted, found: Page, people: Any) -> dict[str, An
         "side": queue_filters.lists,
         "address": queue_filters.url(wanted),
         "posted_to": _posted_to(wanted),
-        "preview_of": _filled(queue_filters.url(wanted, **_edges(), preview=ANY) + "#preview"),
         "since": unit.now.isoformat(),
         "previous": queue_filters.page_url(wanted, before=found.before),
         "following": queue_filters.page_url(wanted, after=found.after),
         "filtered": wanted != Wanted(shown=wanted.shown),
     }
+
+
+def _hrefs(wanted: Wanted) -> Hrefs:
+    return Hrefs(
+        case=_filled(url_for("desk.case", referral_id=ANY)),
+        claim=_filled(url_for("desk.claim", referral_id=ANY)),
+        preview=_filled(queue_filters.url(wanted, **_edges(), preview=ANY) + "#preview"),
+    )
 
 
 def _filled(address: str) -> Callable[[str], str]:
@@ -140,7 +146,7 @@ def _cuts() -> dict[str, Place | None]:
 
 def _views(unit: Work, wanted: Wanted) -> dict[str, Any]:
     query = queue_filters.kept_query(queue_filters.url(wanted).partition("?")[2])
-    here = url_for("desk.queue")
+    here = address_of("desk.queue")
     mine = [
         {"id": view.id, "text": view.name, "href": f"{here}?{view.query}", "current": view.query == query}
         for view in saved_views.of(unit, staff().id)
@@ -149,9 +155,10 @@ def _views(unit: Work, wanted: Wanted) -> dict[str, Any]:
 
 
 def _alerts(unit: Work) -> list[dict[str, Any]]:
+    href_of = _filled(url_for("desk.alert", alert_id=ANY))
     return [
         {
-            "href": url_for("desk.alert", alert_id=alert.id),
+            "href": href_of(alert.id),
             "reference": alert.reference,
             "language": NATIVE_NAMES.get(alert.language, alert.language),
             "due": due(alert.contact_due, unit.now),

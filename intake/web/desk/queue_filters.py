@@ -6,18 +6,19 @@ counts as not asked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
-from flask import request, url_for
+from flask import request
 
 from intake.i18n import N_
 from intake.models.referrals import ReferralState
 from intake.services import queue_search
 from intake.services.desk_numbers import LISTS, Numbers, in_words
 from intake.services.queue import Place, Records, Shown, Sort, Wanted
+from intake.web.addresses import address_of
 from intake.web.desk import words
 from intake.web.language import LANGUAGES, NATIVE_NAMES, _
 
@@ -36,6 +37,7 @@ SHOWN = {
 KEYS = {Shown.OPEN: "a", Shown.MINE: "m", Shown.UNOWNED: "u", Shown.OVERDUE: "o"}
 SORTS = {Sort.DUE: N_("Next due"), Sort.WAITING: N_("Longest waiting")}
 RECORDS = {Records.ALL: N_("All here"), Records.MISSING: N_("Something missing")}
+PLAIN_IN_QUERY = "!$'()*,/:;?@"  # what may stand in a query as it is
 LONGEST_QUERY = 400  # as much as a saved view holds
 NAMES = ("state", "level", "language", "step", "owner", "records", "sort", "q")
 
@@ -81,7 +83,12 @@ def kept_query(text: str) -> str:
 
 
 def url(wanted: Wanted, **more: str) -> str:
-    return url_for("desk.queue", **query_of(wanted, **more))
+    return _address(query_of(wanted, **more))
+
+
+def _address(query: Mapping[str, str]) -> str:
+    """As `url_for` writes it."""
+    return address_of("desk.queue") + (f"?{urlencode(query, safe=PLAIN_IN_QUERY)}" if query else "")
 
 
 def page_url(wanted: Wanted, **edge: Place | None) -> str:
@@ -95,7 +102,7 @@ def lists(wanted: Wanted, counted: Numbers) -> list[dict[str, Any]]:
     return [
         {
             "text": _(text),
-            "href": url_for("desk.queue", state=shown.value),
+            "href": _address({"state": shown.value}),
             "count": in_words(getattr(counted, shown.value)) if shown in LISTS else "",
             "current": wanted.shown is shown,
             "key": KEYS.get(shown, ""),

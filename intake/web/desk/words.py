@@ -19,7 +19,7 @@ from intake.web.desk.life_words import PAGE_LANGUAGES as PAGE_LANGUAGES
 from intake.web.desk.life_words import TRANSLATED_BY as TRANSLATED_BY
 from intake.web.desk.log_words import ACTIONS as ACTIONS
 from intake.web.desk.log_words import MAIL_TEMPLATES as MAIL_TEMPLATES
-from intake.web.language import _
+from intake.web.language import _, language, sentence
 
 LEVELS: Mapping[str, str] = {
     "immediate": N_("Immediate"),
@@ -199,8 +199,13 @@ ACTORS: Mapping[str, str] = {
 
 def word(table: Mapping[Any, str], code: Any) -> str:
     """The word of a code in the page's language; a code without a word stands as it is."""
+    return word_in(language(), table, code)
+
+
+def word_in(language_code: str, table: Mapping[Any, str], code: Any) -> str:
+    """The same in the language of this code, for lists that ask for hundreds."""
     message = table.get(code)
-    return _(message) if message else str(code or "")
+    return sentence(language_code, message) if message else str(code or "")
 
 
 def known(table: Mapping[Any, str], code: Any) -> str:

@@ -14,6 +14,7 @@ from intake.models.referrals import Referral
 from intake.models.staff import Role, Staff
 from intake.runtime import Runtime
 from intake.services import contacts, ticks
+from intake.services.queue import PAGE
 from tests.support import factories
 from tests.support.application import Clock
 from tests.support.browser import Browser
@@ -46,14 +47,15 @@ def send(runtime: Runtime, example: str = "EX1", **answers: object) -> Referral:
 
 def test_the_queue_costs_the_same_statements_however_many_wait(runtime: Runtime, desk: Browser) -> None:
     counts = []
-    for _round in range(2):
-        send(runtime)
-        send(runtime, "EX2")
+    for more in (10, 50):
         with runtime.work() as work:
+            for number in range(more):
+                factories.a_request(work, ("EX1", "EX2")[number % 2])
             factories.an_emergency(work)
         with statements(runtime) as told:
             assert desk.open("/en/desk/").status_code == 200
         counts.append(own(told))
+        assert desk.text.count('class="row-top"') == (10 if more == 10 else PAGE)
     assert counts[0] == counts[1] == ["colleagues", "page", "presence", "alerts", "views", "numbers"]
 
 
@@ -97,6 +99,20 @@ def test_a_row_never_lists_what_nobody_typed(runtime: Runtime, desk: Browser) ->
     desk.open("/en/desk/")
     assert "No name given" in desk.text
     assert f"/en/desk/cases/{referral.id}" in desk.text
+
+
+def test_a_name_stays_a_name_whatever_it_is_made_of(runtime: Runtime, desk: Browser, miriam: Staff) -> None:
+    referral = send(runtime)
+    with runtime.work() as work:
+        stored = work.session.get_one(Referral, referral.id)
+        stored.patient_name, stored.patient_latin_name = "<b>Zoe</b>", '"><i>Zoe'
+        work.session.get_one(Staff, miriam.id).name = "<u>M"
+        stored.owner_id = miriam.id
+        stored.reasons = [{"rule": "<s>", "msgid": "%(what)s", "params": {"what": "<em>"}}]
+    desk.open("/en/desk/")
+    assert "&lt;b&gt;Zoe" in desk.text
+    for markup in ("<b>", "<i>", "<u>", "<s>", "<em>"):
+        assert markup not in desk.text
 
 
 def test_emergencies_stand_above_everything_also_without_a_request(runtime: Runtime, desk: Browser) -> None:
