@@ -48,8 +48,8 @@ def writes(work: Work, referral: Referral) -> None:
 
 
 def sends_a_file(work: Work, referral: Referral) -> None:
-    body = b"%PDF-1.7\n" + new_id().encode()
-    papers.a_clean_file(work, referral, "marrow.pdf", doc_type="latest_marrow_report", body=body)
+    report = b"%PDF-1.7\n" + new_id().encode()
+    papers.a_clean_file(work, referral, "marrow.pdf", doc_type="latest_marrow_report", body=report)
     rows = [{"doc_type": "latest_marrow_report", "doc_date": "2026-11-20"}]
     revisions.records_changed(work, referral, rows)
 

@@ -1,7 +1,7 @@
 """The lists of the queue are counted on their indexes alone
 
-Revision: 0025
-After: 0015
+Revision: 0017
+After: 0016
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 
 ORDER = ("rank", "due_at", "id")
 OPEN = "state <> 'closed'"
