@@ -13,6 +13,7 @@ from intake.models.sessions import SessionKind
 from intake.models.staff import Role
 from intake.web.errors import TITLES
 from intake.web.journey.neighbours import SCREENS_ELSEWHERE
+from tests.browser.calling_places import calling_pages
 from tests.browser.clinic import ServedClinic
 from tests.browser.running_places import running_pages
 from tests.browser.stories import ALL_SCREENS, stories, story_with
@@ -284,12 +285,7 @@ def desk_pages() -> list[Place]:
         _desk("alerts", "desk.alerts", "/alerts"),
         _desk("an alert", "desk.alert", "/alerts/{alert}", form=0),
         _desk("rota", "desk.rota", "/rota", form=0),
-        _desk("rosters", "desk.roster", "/roster", form=0),
-        _desk("a roster", "desk.roster_person", "/roster/{caller}", form=0),
-        _desk("clinic days", "desk.clinic_days", "/clinic-days?month=2027-04", form=0),
-        _desk("a clinic day", "desk.clinic_days", "/clinic-days?day=2027-04-21", Role.ADMINISTRATOR),
-        _desk("calls", "desk.calls", "/calls"),
-        _desk("what came of the calls", "desk.call_outcomes", "/calls/outcomes"),
+        *calling_pages(_desk),
         _desk("mail", "desk.dead_mail", "/mail"),
         *running_pages(_desk),
         _desk("a new request", "desk.new", "/new", form=0),
