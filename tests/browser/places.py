@@ -9,6 +9,7 @@ from intake.models.sessions import SessionKind
 from intake.models.staff import Role
 from intake.web.errors import TITLES
 from intake.web.journey.neighbours import SCREENS_ELSEWHERE
+from tests.browser.calling_places import calling_pages
 from tests.browser.clinic import ServedClinic
 from tests.browser.open_places import open_pages
 from tests.browser.place import Arrival, Place, anybody, desk, half, patient, visitor
@@ -220,12 +221,7 @@ def desk_pages() -> list[Place]:
         desk("alerts", "desk.alerts", "/alerts"),
         desk("an alert", "desk.alert", "/alerts/{alert}", form=0),
         desk("rota", "desk.rota", "/rota", form=0),
-        desk("rosters", "desk.roster", "/roster", form=0),
-        desk("a roster", "desk.roster_person", "/roster/{caller}", form=0),
-        desk("clinic days", "desk.clinic_days", "/clinic-days?month=2027-04", form=0),
-        desk("a clinic day", "desk.clinic_days", "/clinic-days?day=2027-04-21", Role.ADMINISTRATOR),
-        desk("calls", "desk.calls", "/calls"),
-        desk("what came of the calls", "desk.call_outcomes", "/calls/outcomes"),
+        *calling_pages(desk),
         desk("mail", "desk.dead_mail", "/mail"),
         *running_pages(desk),
         desk("a new request", "desk.new", "/new", form=0),
