@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import select
 
+from intake.models.outbox import OutboxEmail
 from intake.models.referrals import Referral
 from intake.models.sessions import SessionKind
 from intake.models.staff import Role
@@ -21,8 +22,9 @@ from tests.support.visitors import Page, Visitor, begin_ready
 from tests.web.patient.people import MOTHER
 
 FREE = ("main_question", "contact_hours", "diagnosis_centre", "allergies_text", "comorbidities_text")
-TABS = ("", "/answers", "/contacts", "/notes", "/history", "/print")
-LISTS = ("/", "/alerts", "/tasks", "/mail", "/rota", "/new")
+TABS = ("", "/answers", "/contacts", "/notes", "/history", "/print", "/urgency", "/timeline", "/documents", "/wanted",
+        "/messages", "/people", "/course")  # fmt: skip
+LISTS = ("/", "/alerts", "/tasks", "/mail", "/rota", "/new", "/board", "/audit", "/opened", "/texts", "/limits")
 LOUD = [*words.QUERIES[:8], *words.MARKUP[:14], *words.TEMPLATES[:8], *words.FORMULAS[:5]]
 ABSENT = ("0", "-1", str(2**63), "9" * 40, "A" * 22, "%2e%2e", "' OR 1=1--", "דוד", "%00", "x" * 3_000)
 
@@ -82,6 +84,37 @@ def test_a_note_is_kept_as_it_was_written(ground: Ground, text: str) -> None:
     assert shown_escaped(text, desk.page(path))
 
 
+@pytest.mark.parametrize("text", LOUD[1::4])
+def test_what_staff_type_into_a_case_is_kept_as_it_was_written(ground: Ground, text: str) -> None:
+    desk = desk_with(ground, {})
+    forms = {
+        "messages": {"text": text, "language": "en"},
+        "wanted": {"sender": "yes", "want-mrd_report": "yes", "why-mrd_report": text, "by-mrd_report": "2027-03-14"},
+        "contacts": {"channel": "phone", "outcome": "no_answer", "note": text},
+        "course": {"to": "ready_for_review", "reason": text, "seen": ""},
+    }
+    for tab, typed in forms.items():
+        path = f"/cases/{desk.referral_id}/{tab}"
+        page = desk.page(path)
+        seen = page.text.rpartition('name="seen" value="')[2].partition('"')[0]
+        posted = {"csrf_token": page.token, **typed} | ({"seen": seen} if "seen" in typed else {})
+        answer = ground.checked(desk.person.post(f"/en/desk{path}", posted))
+        assert answer.status == 303, (tab, answer.words[:300])
+        assert shown_escaped(text, desk.page(path)), tab
+
+
+@pytest.mark.parametrize("bad", ["a\r\nBcc: x@evil.test", "a\nX: y", "%0d%0aBcc: x", "\u2028Bcc: x"], ids=ascii)
+def test_v13_nothing_typed_at_the_desk_begins_a_line_of_a_header(ground: Ground, bad: str) -> None:
+    desk = desk_with(ground, {})
+    path = f"/cases/{desk.referral_id}/people"
+    posted = {"csrf_token": desk.page(path).token, "email": f"ward@hospital.example{bad}", "label": bad, "language": "en"}
+    answer = ground.checked(desk.person.post(f"/en/desk{path}", posted))
+    assert answer.status == 422, answer.status
+    with ground.records.work() as work:
+        addresses = work.session.scalars(select(OutboxEmail.to_addr)).all()
+    assert [one for one in addresses if "Bcc" in one or "evil" in one] == []
+
+
 @pytest.mark.parametrize("bad",
     ["a\x00b", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1") + "\x1b", "\x07"], ids=ascii)
 def test_control_characters_are_refused_in_notes_and_searches(ground: Ground, bad: str) -> None:
@@ -96,7 +129,8 @@ def test_control_characters_are_refused_in_notes_and_searches(ground: Ground, ba
 def test_filters_and_pages_of_the_queue_take_nothing_else(ground: Ground, query: str) -> None:
     desk = desk_with(ground, {})
     before = ground.rows()
-    for name in ("owner", "state", "level", "sort", "page", "after", "language", "show"):
+    for name in ("owner", "state", "level", "sort", "page", "after", "before", "language", "show", "step", "records",
+                 "preview", "q"):  # fmt: skip
         assert desk.page(f"/?{name}={quote(query)}").status in (200, 303, 400, 404, 422), name
     assert ground.rows() == before
 
@@ -106,13 +140,20 @@ def test_v33_what_is_not_there_is_not_found_at_the_desk(ground: Ground) -> None:
     token = desk.page(f"/cases/{desk.referral_id}/notes").token
     before = ground.rows()
     for identity in (quote(one, safe="%") for one in ABSENT):
+        own = f"/cases/{desk.referral_id}"
         for path in (f"/cases/{identity}", f"/cases/{identity}/answers", f"/alerts/{identity}",
-                     f"/cases/{desk.referral_id}/documents/{identity}"):  # fmt: skip
+                     f"/cases/{identity}/summary.pdf", f"/cases/{identity}/charts/mrd.svg", f"/texts/{identity}",
+                     f"{own}/documents/{identity}", f"{own}/documents/{identity}/file",
+                     f"{own}/documents/{identity}/details", f"{own}/evidence/{identity}"):  # fmt: skip
             assert desk.page(path).status in (400, 404), path
         for path in (f"/cases/{identity}/claim", f"/cases/{identity}/notes", f"/tasks/{identity}/done",
             f"/alerts/{identity}/called",
                      f"/rota/{identity}/remove", f"/mail/{identity}/retry", f"/tasks/{identity}/claim",
-                         f"/mail/{identity}/phone"):  # fmt: skip
+                         f"/mail/{identity}/phone", f"/cases/{identity}/assign", f"/cases/{identity}/snooze",
+                     f"/cases/{identity}/messages", f"/cases/{identity}/wanted", f"/cases/{identity}/course",
+                     f"/cases/{identity}/urgency", f"{own}/urgency/{identity}", f"{own}/wanted/{identity}",
+                     f"{own}/people/{identity}/end", f"{own}/evidence/{identity}/remove",
+                     f"/views/{identity}/remove"):  # fmt: skip
             page = ground.checked(desk.person.post(f"/en/desk{path}", {"csrf_token": token, "note": "x"}))
             # A task that is done is no fault of whoever presses late; one that never was is answered alike.
             assert page.status in (400, 404, 405, 409, 422) or page.location.endswith("said=gone"), path
