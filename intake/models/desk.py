@@ -38,6 +38,9 @@ class TaskKind(StrEnum):
     RECORDS_COMPLETE = "records_complete"
     CONFIRM_URGENCY = "confirm_urgency"
     URGENCY_FELL = "urgency_fell"
+    CONFIRM_BOOKING = "confirm_booking"
+    BOOKING_UNFIT = "booking_unfit"  # hours changed under a consultation, which is never moved silently
+    TIMING_AT_RISK = "timing_at_risk"
 
 
 class DeskTask(Base):

@@ -114,12 +114,12 @@ class Book:
             start
             for day in _days(first, last)
             for start in self.offered(day)
-            if earliest <= start <= latest and not self._taken(start)
+            if now < start and earliest <= start <= latest and not self._taken(start)
         ]
 
     def offered(self, day: date) -> list[datetime]:
         """The starts of one Tel Aviv date before anything is taken."""
-        doctor, *others = [self._windows(diary, day) for diary in self.diaries]
+        doctor, *others = [self.windows(diary, day) for diary in self.diaries]
         starts = {start for stretch in doctor for start in self._steps(stretch)}
         return sorted(start for start in starts if all(self._fits(start, stretches) for stretches in others))
 
@@ -146,7 +146,7 @@ class Book:
     def _latest(self, now: datetime) -> datetime:
         return now + timedelta(days=self.service.max_days)
 
-    def _windows(self, diary: Diary, day: date) -> list[Interval]:
+    def windows(self, diary: Diary, day: date) -> list[Interval]:
         """The day's windows of one diary in UTC; none on a closed day, capped on a short one."""
         kind = self.calendar.day(day).kind
         if kind is DayKind.CLOSED:
