@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,7 @@ class House:
     inbox_port: int | None
     broker_socket: Path | None
     demo_password: str
+    demo_totp_seed: str
     given: Mapping[str, str]
 
     @classmethod
@@ -40,7 +42,8 @@ class House:
             port=ports.choose(environ, "PORT", 8000),
             inbox_port=None if environ.get("SMTP_URL") else ports.choose(environ, "INBOX_PORT", 1025),
             broker_socket=None if environ.get("BROKER_URL") else broker.socket_for(var),
-            demo_password=_kept_secret(var / "secrets" / "demo_password"),
+            demo_password=_kept_secret(var / "secrets" / "demo_password", lambda: secrets.token_urlsafe(15)),
+            demo_totp_seed=_kept_secret(var / "secrets" / "demo_totp_seed", _new_seed),
             given=environ,
         )
 
@@ -70,13 +73,19 @@ class House:
         if self.broker_socket is not None:
             ours["BROKER_URL"] = broker.celery_url(self.broker_socket)
         given = {name: value for name, value in self.given.items() if value}
-        return ours | given | {"PORT": str(self.port), "HOST": "127.0.0.1", "DEMO_PASSWORD": self.demo_password}
+        demo = {"DEMO_PASSWORD": self.demo_password, "DEMO_TOTP_SEED": self.demo_totp_seed}
+        return ours | given | {"PORT": str(self.port), "HOST": "127.0.0.1"} | demo
 
 
-def _kept_secret(path: Path) -> str:
+def _new_seed() -> str:
+    """The key of an authenticator app: 160 bit as base32."""
+    return base64.b32encode(secrets.token_bytes(20)).decode()
+
+
+def _kept_secret(path: Path, new: Callable[[], str]) -> str:
     """A throw-away secret that stays the same from one start to the next."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
         path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(15), encoding="utf-8")
+        path.write_text(new(), encoding="utf-8")
     return path.read_text(encoding="utf-8").strip()

@@ -113,6 +113,7 @@ def _welcome(house: House) -> str:
         f"  Patients   {house.url}/en/",
         f"  Desk       {house.url}/en/desk/",
         f"  Sign in    {DEMO_EMAIL}   {house.demo_password}",
+        f"  Then       the code of {house.url}/en/demo-code",
         f"  Mails      {mails}",
         f"  Data       {house.var}",
         "",

@@ -13,14 +13,14 @@ from intake.cli.documents import check_documents
 from intake.cli.mail import dead_letters, phone_instead, record_bounce, retry_mail
 from intake.cli.scheduling import clinic_day, plan_callback
 from intake.cli.seed import seed_clinic_days
-from intake.cli.staff import create_staff
+from intake.cli.staff import create_administrator
 from intake.cli.tick import tick
 
 COMMANDS = (
     audit,
     migrate,
     doctor,
-    create_staff,
+    create_administrator,
     assess_command,
     plan_callback,
     clinic_day,

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from intake.models.callbacks import Resource, ResourceKind, RosterRule
+from intake.models.referrals import Referral
 from intake.models.staff import Role, Staff
-from intake.services import accounts, audit, rota
+from intake.services import accounts, assignments, audit, passwords, rota, second_factor
 from intake.services.oncall import Duty
 from intake.services.work import Work
 
@@ -51,13 +52,24 @@ TURNS: Mapping[Duty, tuple[str, ...]] = {
 Staffing = Mapping[str, Staff]
 
 
-def staffing(work: Work, email: str, password: str) -> Staffing:
-    """Everybody by key, made if new; all of them sign in with this password. Raises PasswordLength."""
-    hashed = accounts.hash_password(password)
+def staffing(work: Work, email: str, password: str, totp_seed: str) -> Staffing:
+    """Everybody by key, made if new; all of them sign in with this password and the codes of this seed.
+
+    Raises PasswordLength and PasswordKnown.
+    """
+    hashed = passwords.hash_password(password)
     found = {member.key: _member(work, member, accounts.folded(member.email or email)) for member in MEMBERS}
     for person in found.values():
         person.password_hash, person.active = hashed, True
+        second_factor.use_seed(work, person, totp_seed)
     return found
+
+
+def assign_some(work: Work, people: Staffing) -> None:
+    """Every other request is the haematologist's to read."""
+    sent = work.session.scalars(select(Referral).order_by(Referral.submitted_at, Referral.id)).all()
+    for referral in sent[::2]:
+        assignments.assign(work, referral, people["haematologist"].id, people["lead"])
 
 
 def _member(work: Work, member: Member, email: str) -> Staff:

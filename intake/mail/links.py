@@ -16,6 +16,9 @@ DESK_CASE = "/desk/cases/{id}"
 DESK_ALERT = "/desk/alerts/{id}"
 DESK_TASKS = "/desk/tasks"
 DESK_AUDIT = "/desk/audit"
+DESK_OPENED = "/desk/opened"
+STAFF_INVITATION = "/desk/invitation"
+STAFF_ACCOUNT = "/desk/account"
 
 
 def with_token(path: str, token: str) -> str:

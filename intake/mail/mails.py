@@ -53,6 +53,10 @@ TO_CLINIC = _named(
     staff.call_escalated,
     staff.call_missed_twice,
     staff.first_contact_late,
+    staff.staff_invitation,
+    staff.staff_reset,
+    staff.sign_in_changed,
+    staff.case_opened,
     staff.scanner_down,
     staff.audit_head,
 )

@@ -68,6 +68,37 @@ def first_contact_late(slip: Slip) -> Sheet:
     return _notice(slip, N_("First contact is late: %(reference)s"))
 
 
+def staff_invitation(slip: Slip) -> Sheet:
+    """An account waits for its owner. Payload: expires_at; secret: token, code."""
+    return _invitation(slip, N_("Your account at the clinic's desk"))
+
+
+def staff_reset(slip: Slip) -> Sheet:
+    """An administrator has reset how a person signs in. Payload: expires_at; secret: token, code."""
+    return _invitation(slip, N_("Set up again how you sign in"))
+
+
+def sign_in_changed(slip: Slip) -> Sheet:
+    """The ways to sign in to an account have changed. Payload: at."""
+    shown = {"at": slip.times("at"), "desk_link": slip.link(links.STAFF_ACCOUNT)}
+    return Sheet(slip.words.gettext(N_("The ways to sign in to your account have changed")), shown)
+
+
+def case_opened(slip: Slip) -> Sheet:
+    """Somebody opened a request that is not theirs, for a reason. Payload: reference, referral_id."""
+    subject = slip.words.gettext("A request was opened: %(reference)s", reference=slip.reference)
+    return Sheet(subject, {"reference": slip.reference, "desk_link": slip.link(links.DESK_OPENED)})
+
+
+def _invitation(slip: Slip, subject: str) -> Sheet:
+    shown = {
+        "desk_link": slip.link(links.with_token(links.STAFF_INVITATION, slip.payload["token"])),
+        "code": LTR(slip.payload["code"]),
+        "until": slip.times("expires_at"),
+    }
+    return Sheet(slip.words.gettext(subject), shown)
+
+
 def scanner_down(slip: Slip) -> Sheet:
     """Files have waited 15 minutes for the scanner. Payload: nothing."""
     subject = slip.words.gettext("The scanner for files does not answer")

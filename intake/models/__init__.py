@@ -2,6 +2,7 @@
 
 from intake.models import (
     alerts,
+    assignments,
     audit,
     callbacks,
     consents,
@@ -28,6 +29,7 @@ from intake.models import (
 
 __all__ = [
     "alerts",
+    "assignments",
     "audit",
     "callbacks",
     "consents",

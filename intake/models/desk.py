@@ -27,6 +27,7 @@ class TaskKind(StrEnum):
     FIRST_CONTACT_LATE = "first_contact_late"
     PATIENT_WROTE = "patient_wrote"
     MAIL_CHANNEL_DOWN = "mail_channel_down"
+    GLASS_BROKEN = "glass_broken"
     TRANSLATION_WANTED = "translation_wanted"
     QUESTION_ASKED = "question_asked"
     DOCUMENT_REFUSED = "document_refused"

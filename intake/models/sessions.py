@@ -24,7 +24,8 @@ class WebSession(Base):
     """A visitor owns a draft; a patient reads one referral; a member of staff is signed in; a physician has a part in
     one referral.
 
-    `complete` is false between the password and the second factor."""
+    `complete` is false between the password and the second factor. `proved_at` is when the person last showed who they
+    are. `browser` is its family in a word ("Firefox"), for the person's own list."""
 
     __tablename__ = "web_session"
 
@@ -35,6 +36,7 @@ class WebSession(Base):
     staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"), index=True)
     physician_id: Mapped[str | None] = mapped_column(ForeignKey("physician_party.id"), index=True)
     complete: Mapped[bool] = mapped_column(default=True)
+    browser: Mapped[str | None] = mapped_column(String(40))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
     proved_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Boolean, Index, LargeBinary, String, Text
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.db import Base, UTCDateTime, new_id
@@ -20,8 +20,11 @@ class Role(StrEnum):
 
 
 class Staff(Base):
-    """`totp_sealed` and `second_factor` are the seam for the second factor: a session is only complete
-    once the factors that the person has set up were shown."""
+    """Somebody with an account. Without a password the person was invited and has not come yet.
+
+    `totp_sealed` and `totp_pending_sealed` hold the seed of an authenticator app, in use and before its first code was
+    shown; both lie under the key row `key_id`. `totp_last_step` is the newest 30-second step whose code was accepted:
+    no code of it or of an earlier one is accepted again."""
 
     __tablename__ = "staff"
 
@@ -32,11 +35,59 @@ class Staff(Base):
     language: Mapped[str] = mapped_column(String(8), default="en")
     spoken_languages: Mapped[list[str]] = mapped_column(JSONColumn, default=list)
     password_hash: Mapped[str | None] = mapped_column(String(256))
-    second_factor: Mapped[str | None] = mapped_column(String(16))
+    key_id: Mapped[str | None] = mapped_column(ForeignKey("key_row.id"))
     totp_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    totp_pending_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    totp_last_step: Mapped[int | None] = mapped_column(Integer)
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     last_sign_in_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Passkey(Base):
+    """One passkey of a person, by the name they gave it. `sign_count` is 0 for ever where the maker does not count."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    credential_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class RecoveryCode(Base):
+    """One of ten codes for the day on which telephone and passkey are lost. Only its hash is kept."""
+
+    __tablename__ = "recovery_code"
+
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class KnownBrowser(Base):
+    """A browser in which this person has signed in: guessing elsewhere does not slow them down here."""
+
+    __tablename__ = "known_browser"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+
+
+class SpentChallenge(Base):
+    """A passkey's challenge that was answered: no answer counts twice."""
+
+    __tablename__ = "spent_challenge"
+
+    challenge_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
 
 class SignInFailure(Base):

@@ -1,35 +1,30 @@
-"""Accounts of the clinic's people: made, signed in to, guarded against guessing without locking anybody out."""
+"""Accounts of the clinic's people, and the first of the two steps of signing in: the password.
+
+A password alone opens a session that is not complete: only the pages of the second step answer to it.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import threading
 import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from intake.errors import IntakeError
-from intake.models.sessions import SessionKind
-from intake.models.staff import Role, SignInFailure, Staff
-from intake.services import audit
-from intake.services.sessions import open_session
+from intake.models.sessions import SessionKind, WebSession
+from intake.models.staff import Role, Staff
+from intake.services import audit, known_browsers, passwords, sessions, throttle
+from intake.services.passwords import MAX_PASSWORD, MIN_PASSWORD, PasswordKnown, PasswordLength
+from intake.services.throttle import FREE_TRIES_ACCOUNT, FREE_TRIES_ADDRESS, Subjects
 from intake.services.work import Work
 
-MIN_PASSWORD, MAX_PASSWORD = 15, 128
-# RFC 9106, second recommended profile: 64 MiB, 3 passes, 4 lanes (security-reliability 2.1).
-HASHER = PasswordHasher(time_cost=3, memory_cost=65_536, parallelism=4)
-AT_ONCE = threading.BoundedSemaphore(4)  # so that a rush of sign-ins cannot take all memory
-WINDOW = timedelta(minutes=15)
-FREE_TRIES_ACCOUNT, FREE_TRIES_ADDRESS = 5, 20
-LONGEST_WAIT = timedelta(minutes=15)
+__all__ = ["MAX_PASSWORD", "MIN_PASSWORD", "PasswordKnown", "PasswordLength"]
 
 
-class PasswordLength(IntakeError):
-    """A password outside 15 to 128 characters; nothing else is asked of it."""
+class AddressTaken(IntakeError):
+    """Somebody has an account under this e-mail address."""
 
 
 @dataclass(frozen=True)
@@ -46,16 +41,17 @@ def folded(email: str) -> str:
 
 
 def create_staff(
-    work: Work, *, name: str, email: str, role: Role, password: str, language: str = "en", speaks: tuple[str, ...] = ()
+    work: Work, *, name: str, email: str, role: Role, language: str = "en", speaks: tuple[str, ...] = ()
 ) -> Staff:
-    """A new account. Raises PasswordLength."""
+    """A new account that nobody can use before its invitation was accepted. Raises AddressTaken."""
+    if by_email(work, email) is not None:
+        raise AddressTaken
     person = Staff(
         name=name,
         email=folded(email),
         role=role,
         language=language,
         spoken_languages=list(speaks or (language,)),
-        password_hash=hash_password(password),
         created_at=work.now,
     )
     work.session.add(person)
@@ -64,70 +60,86 @@ def create_staff(
     return person
 
 
-def hash_password(password: str) -> str:
-    """Raises PasswordLength."""
-    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
-        raise PasswordLength
-    with AT_ONCE:
-        return HASHER.hash(password)
+def by_email(work: Work, email: str) -> Staff | None:
+    return work.session.scalar(select(Staff).where(Staff.email == folded(email)))
 
 
-def sign_in(work: Work, email: str, password: str, address: str | None, session_id: str) -> SignIn:
-    """Check a password and, if it is right, open the session. A wrong one and an unknown account look the same."""
-    subjects = {f"account:{_pseudonym(folded(email))}": FREE_TRIES_ACCOUNT, f"address:{address}": FREE_TRIES_ADDRESS}
-    wait = max(_wait(work, subject, free) for subject, free in subjects.items())
-    if wait > timedelta(0):
-        return SignIn(wait=wait)
+def set_password(work: Work, person: Staff, password: str) -> None:
+    """Raises PasswordLength and PasswordKnown."""
+    person.password_hash = passwords.hash_password(password)
+    audit.record(work, "staff.password", "staff", person.id)
+
+
+def password_is_right(work: Work, person: Staff, password: str) -> bool:
+    """For somebody who is signed in and changes it: counted like a try at the door."""
+    subjects = {f"account:{_pseudonym(person.email)}": FREE_TRIES_ACCOUNT}
+    if throttle.wait(work, subjects) or not passwords.matches(person.password_hash, password):
+        throttle.count_failure(work, subjects)
+        return False
+    return True
+
+
+def sign_in(
+    work: Work,
+    email: str,
+    password: str,
+    address: str | None,
+    session_id: str,
+    *,
+    browser: str = "",
+    known: str | None = None,
+) -> SignIn:
+    """Check a password and, if it is right, open the half of a session. A wrong one and an unknown account look the
+    same. `known` is the token of a browser in which this person may have signed in before."""
     person = work.session.scalar(select(Staff).where(Staff.email == folded(email), Staff.active))
-    if not _right(person, password):
-        work.session.add_all(SignInFailure(subject=subject, at=work.now) for subject in subjects)
+    subjects = _subjects(work, person, email, address, known)
+    wait = throttle.wait(work, subjects)
+    if wait:
+        return SignIn(wait=wait)
+    if not passwords.matches(person.password_hash if person else None, password):
+        throttle.count_failure(work, subjects)
         audit.record(work, "sign_in", "staff", person.id if person else None, outcome="refused")
         return SignIn()
     assert person is not None
     _rehash(person, password)
-    person.last_sign_in_at = work.now
-    open_session(work, session_id, SessionKind.STAFF, staff_id=person.id, complete=person.second_factor is None)
-    audit.record(work, "sign_in", "staff", person.id)
+    half_open(work, person, session_id, browser)
+    audit.record(work, "sign_in.password", "staff", person.id)
     return SignIn(staff=person)
 
 
-def _right(person: Staff | None, password: str) -> bool:
-    """The same work is done for an account that is not there."""
-    stored = person.password_hash if person and person.password_hash else _nobody()
-    try:
-        with AT_ONCE:
-            return HASHER.verify(stored, password[:MAX_PASSWORD]) and person is not None
-    except (VerifyMismatchError, InvalidHashError):
-        return False
+def half_open(work: Work, person: Staff, session_id: str, browser: str) -> WebSession:
+    """The session between password and second factor."""
+    return sessions.open_session(
+        work, session_id, SessionKind.STAFF, staff_id=person.id, complete=False, browser=browser
+    )
+
+
+def complete(work: Work, half: WebSession, session_id: str, how: str) -> WebSession:
+    """The second factor was shown: the half session ends, and a whole one with a new id begins.
+
+    `how` is passkey, totp or recovery_code.
+    """
+    person = work.session.get_one(Staff, half.staff_id)
+    person.last_sign_in_at = work.now
+    audit.record(work, f"sign_in.{how}", "staff", person.id)
+    return sessions.elevate(work, half, session_id)
+
+
+def _subjects(work: Work, person: Staff | None, email: str, address: str | None, known: str | None) -> Subjects:
+    """Who is counted: the account and the address; in a known browser that browser alone, so that nobody who guesses
+    elsewhere keeps the owner out."""
+    pseudonym = _pseudonym(folded(email))
+    if person is not None and known and known_browsers.is_known(work, known, person):
+        return {f"browser:{pseudonym}:{known_browsers.token_hash(known)[:20]}": FREE_TRIES_ACCOUNT}
+    return {f"account:{pseudonym}": FREE_TRIES_ACCOUNT, f"address:{address}"[:80]: FREE_TRIES_ADDRESS}
 
 
 def _rehash(person: Staff, password: str) -> None:
-    if person.password_hash and HASHER.check_needs_rehash(person.password_hash):
-        person.password_hash = hash_password(password)
-
-
-def _wait(work: Work, subject: str, free: int) -> timedelta:
-    """How long until the next try: nothing at first, then 1, 2, 4 … minutes after the latest failure."""
-    failures, latest = work.session.execute(
-        select(func.count(), func.max(SignInFailure.at)).where(
-            SignInFailure.subject == subject, SignInFailure.at > work.now - WINDOW
-        )
-    ).one()
-    if failures < free:
-        return timedelta(0)
-    pause = min(LONGEST_WAIT, timedelta(minutes=2 ** min(failures - free, 4)))
-    return max(timedelta(0), latest + pause - work.now)
+    """Old parameters are replaced when the password is at hand; the list of refused ones is for new passwords."""
+    if person.password_hash and passwords.HASHER.check_needs_rehash(person.password_hash):
+        with passwords.AT_ONCE:
+            person.password_hash = passwords.HASHER.hash(password)
 
 
 def _pseudonym(email: str) -> str:
     return hashlib.sha256(email.encode()).hexdigest()[:32]
-
-
-_NOBODY: list[str] = []
-
-
-def _nobody() -> str:
-    """A hash that nothing matches, made once."""
-    if not _NOBODY:
-        _NOBODY.append(HASHER.hash("no account has this password"))
-    return _NOBODY[0]

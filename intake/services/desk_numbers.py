@@ -39,11 +39,12 @@ class Numbers:
     empty_duties: tuple[Duty, ...]
 
 
-def numbers(work: Work, me: str) -> Numbers:
-    """What the frame of the desk shows to `me`."""
+def numbers(work: Work, me: str, within: ColumnElement[bool] | None = None) -> Numbers:
+    """What the frame of the desk shows to `me`; `within` is a condition on the requests that one may see."""
+    seen = () if within is None else (within,)
     counts = work.session.execute(
         select(
-            *(_count(Referral, *on_list(shown, me, work.now)) for shown in LISTS),
+            *(_count(Referral, *on_list(shown, me, work.now), *seen) for shown in LISTS),
             _count(Alert, Alert.acknowledged_at.is_(None)),
             _count(DeskTask, DeskTask.done_at.is_(None)),
             *(_on_duty(work, duty) for duty in WATCHED_DUTIES),

@@ -15,7 +15,7 @@ from intake.models.desk import TaskKind
 from intake.models.messages import Message, MessageKind, MessageTranslation, TranslatedBy
 from intake.models.referrals import Referral, ReferralState
 from intake.models.staff import Staff
-from intake.services import audit, desk_tasks, referral_notices
+from intake.services import audit, desk_tasks, referral_notices, snoozing
 from intake.services.keys import seal_text, unseal_text
 from intake.services.work import Work
 
@@ -73,12 +73,14 @@ def send_letter(work: Work, referral: Referral, text: str, language: str) -> Mes
 
 
 def receive(work: Work, referral: Referral, text: str, language: str) -> Message:
-    """The sender writes: a task for the desk, and nothing else changes. Raises Conflict for a closed request."""
+    """The sender writes: a task for the desk, and a request that was put off is back at once. Raises Conflict for a
+    closed request."""
     if referral.state is ReferralState.CLOSED:
         raise Conflict
     if (again := _pressed_again(work, referral, text, from_desk=False)) is not None:
         return again
     message = _keep(work, referral, text, language, from_desk=False, by_id=None)
+    snoozing.wake(work, referral)
     key = f"{_fact(referral)}{message.id}"
     told = {"what": "message"}
     desk_tasks.raise_task(

@@ -107,11 +107,22 @@ class Page:
     after: Place | None
 
 
-def page(work: Work, wanted: Wanted, me: str, *, after: Place | None = None, before: Place | None = None) -> Page:
-    """Up to 50 requests in the order of the queue, in one statement; `me` is the id of whoever asks."""
+def page(
+    work: Work,
+    wanted: Wanted,
+    me: str,
+    *,
+    after: Place | None = None,
+    before: Place | None = None,
+    within: ColumnElement[bool] | None = None,
+) -> Page:
+    """Up to 50 requests in the order of the queue, in one statement; `me` is the id of whoever asks, and `within` a
+    condition on the requests that they may see."""
     backwards = before is not None
     columns = _COLUMNS[wanted.sort]
     query = _rows().where(*_conditions(work, wanted, me))
+    if within is not None:
+        query = query.where(within)
     if after is not None and not backwards:
         query = query.where(tuple_(*columns) > _at(after))
     if before is not None:

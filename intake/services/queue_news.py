@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 
 from intake.models.alerts import Alert
 from intake.models.referrals import OPEN_REFERRAL, Referral
@@ -22,9 +22,11 @@ class News:
     emergencies: int
 
 
-def since(work: Work, moment: datetime) -> News:
-    """In one statement; whose requests they are is not looked at."""
+def since(work: Work, moment: datetime, within: ColumnElement[bool] | None = None) -> News:
+    """In one statement; `within` is a condition on the requests that are counted."""
     new = select(Referral.id).where(literal_column(OPEN_REFERRAL), Referral.submitted_at > moment).limit(COUNTED)
+    if within is not None:
+        new = new.where(within)
     loud = select(Alert.id).where(Alert.acknowledged_at.is_(None), Alert.created_at > moment).limit(COUNTED)
     both = select(*(select(func.count()).select_from(some.subquery()).scalar_subquery() for some in (new, loud)))
     return News(*work.session.execute(both).one())

@@ -29,6 +29,9 @@ ABSOLUTE = {
 # Every page begins with this, so it is built once.
 _BY_HASH = select(WebSession).where(WebSession.id_hash == bindparam("id_hash"))
 TOUCH_EVERY = timedelta(seconds=60)
+HALF = timedelta(hours=1)  # between password and second factor; long enough to set one up
+FRESH = timedelta(minutes=5)  # how long showing who one is counts for what must not be done by a left-open desk
+BROWSER_LETTERS = 40
 
 
 def new_session_id() -> str:
@@ -49,6 +52,7 @@ def open_session(
     staff_id: str | None = None,
     physician_id: str | None = None,
     complete: bool = True,
+    browser: str = "",
 ) -> WebSession:
     """Give a session id its meaning. Elevation always comes with a new id, which the caller makes."""
     row = WebSession(
@@ -59,13 +63,44 @@ def open_session(
         staff_id=staff_id,
         physician_id=physician_id,
         complete=complete,
+        browser=browser[:BROWSER_LETTERS] or None,
         created_at=work.now,
         seen_at=work.now,
         proved_at=work.now,
-        expires_at=work.now + ABSOLUTE[kind],
+        expires_at=work.now + (ABSOLUTE[kind] if complete else HALF),
     )
     work.session.add(row)
     return row
+
+
+def elevate(work: Work, row: WebSession, session_id: str) -> WebSession:
+    """The same person has shown more: the session goes on under a new id, and the old id opens nothing any more.
+
+    A session that was complete keeps its beginning and its end.
+    """
+    end_session(work, row.id_hash)
+    kind = row.kind
+    new = open_session(
+        work, session_id, kind, draft_id=row.draft_id, staff_id=row.staff_id, browser=row.browser or ""
+    )
+    if row.complete:
+        new.created_at, new.expires_at = row.created_at, row.expires_at
+    return new
+
+
+def is_fresh(row: WebSession, now: datetime) -> bool:
+    """Whether the person has shown who they are in the last five minutes."""
+    return now <= row.proved_at + FRESH
+
+
+def alive_of(work: Work, staff_id: str) -> list[WebSession]:
+    """The complete sessions of a member of staff that still open something, the newest first."""
+    found = work.session.scalars(
+        select(WebSession)
+        .where(WebSession.staff_id == staff_id, WebSession.ended_at.is_(None), WebSession.complete)
+        .order_by(WebSession.seen_at.desc(), WebSession.id_hash)
+    )
+    return [row for row in found if alive(row, work.now)]
 
 
 def find_session(work: Work, session_id: str) -> WebSession | None:
@@ -110,10 +145,13 @@ def end_session(work: Work, id_hash: str) -> None:
     )
 
 
-def end_sessions_of(work: Work, *, staff_id: str | None = None, referral_id: str | None = None) -> None:
-    """End every session of a member of staff, or of one referral."""
+def end_sessions_of(
+    work: Work, *, staff_id: str | None = None, referral_id: str | None = None, but: str | None = None
+) -> None:
+    """End every session of a member of staff, or of one referral; `but` is the hash of one that goes on."""
     condition = WebSession.staff_id == staff_id if staff_id else WebSession.referral_id == referral_id
-    work.session.execute(update(WebSession).where(condition, WebSession.ended_at.is_(None)).values(ended_at=work.now))
+    others = (condition, WebSession.ended_at.is_(None), WebSession.id_hash != (but or ""))
+    work.session.execute(update(WebSession).where(*others).values(ended_at=work.now))
 
 
 def end_physicians(work: Work, *, referral_id: str | None = None, physician_id: str | None = None) -> None:

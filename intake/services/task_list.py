@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import aliased
 
 from intake.db import rows_changed
@@ -37,9 +37,16 @@ class ListedTask:
 
 
 def open_tasks(
-    work: Work, owner: str | None = None, duty: str | None = None, kind: TaskKind | None = None
+    work: Work,
+    owner: str | None = None,
+    duty: str | None = None,
+    kind: TaskKind | None = None,
+    within: ColumnElement[bool] | None = None,
 ) -> list[ListedTask]:
-    """Open tasks by due moment; those of one owner, for one duty or of one kind, when asked."""
+    """Open tasks by due moment; those of one owner, for one duty or of one kind, when asked.
+
+    `within` is a condition on the requests that one may see; tasks about no request are everybody's.
+    """
     person = aliased(Staff)
     query = (
         select(DeskTask, Referral.reference, Alert.reference, person.name)
@@ -54,6 +61,8 @@ def open_tasks(
         query = query.where(DeskTask.owner_id == owner)
     if duty is not None:
         query = query.where(DeskTask.for_duty == duty)
+    if within is not None:
+        query = query.where(DeskTask.referral_id.is_(None) | within)
     if kind is not None:
         query = query.where(DeskTask.kind == kind)
     return [_listed(*row) for row in work.session.execute(query)]

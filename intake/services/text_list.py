@@ -1,4 +1,4 @@
-"""Which texts the clinic may word itself: what is medical on the public pages, and the templates of messages."""
+"""Which texts the clinic may word itself: what is medical on the public pages, and how messages begin."""
 
 from __future__ import annotations
 
@@ -34,6 +34,19 @@ class TextKind:
 
 _SIGNS = N_("The urgent signs")
 _QUESTIONS = N_("Questions to talk over first")
+_MESSAGES = N_("Beginnings of messages")
+_SAID = (
+    ("received", N_("Records have arrived"),
+     N_("Hello, thank you. Your records have arrived. We look at them and write to you when something is missing.")),
+    ("call", N_("When may we call?"),
+     N_("Hello, we would like to call you. On which days and at what hours, in your own time, can you talk?")),
+    ("copy", N_("A file cannot be read"),
+     N_("Hello, one of the files cannot be read. Can you send it again, as a photo in good light or as a PDF?")),
+    ("translation", N_("A translation helps"),
+     N_("Hello, one of the reports is in a language that we do not read. Do you have a translation?")),
+    ("nothing_new", N_("Nothing new"),
+     N_("Hello, there is nothing new today. Your request is not forgotten. We write as soon as it moves on.")),
+)  # fmt: skip
 _ALL = (
     TextKind("sign.confusion", N_("confusion or trouble thinking clearly, however slight"), _SIGNS),
     TextKind("sign.speech", N_("trouble speaking or finding words"), _SIGNS),
@@ -51,8 +64,14 @@ _ALL = (
     TextKind("discuss.pump",
              N_("Can life with a pump for 28 days be arranged, with a helper at home?"), _QUESTIONS),
     TextKind("discuss.strength", N_("How much can the patient do on an ordinary day?"), _QUESTIONS),
+    *(TextKind(f"message.{code}", body, _MESSAGES, medical=False) for code, _title, body in _SAID),
+    TextKind("message.another_route",
+             N_("Hello, we have looked at your request. At the moment our consultation is not the best way for you, "
+                "and we suggest another one:"), _MESSAGES, medical=False),
 )  # fmt: skip
 
 TEXTS: Mapping[str, TextKind] = MappingProxyType({kind.key: kind for kind in _ALL})
 SIGNS = tuple(kind.key for kind in _ALL if kind.where == _SIGNS)
+MESSAGES: Mapping[str, str] = MappingProxyType({code: title for code, title, _body in _SAID})
+"""Messages that a coordinator may begin with: code and title, in the order in which they are offered."""
 QUESTIONS = tuple(kind.key for kind in _ALL if kind.where == _QUESTIONS)

@@ -19,12 +19,15 @@ from intake.services.work import Actor, Work
 
 @dataclass
 class Visitor:
-    """The caller of this request. `session_id` is the cookie's value; `row` is None until it means something."""
+    """The caller of this request. `session_id` is the cookie's value; `row` is None until it means something.
+
+    `staff` has shown both steps; `half` is somebody who has shown a password only."""
 
     session_id: str
     is_new: bool = True
     row: WebSession | None = None
     staff: Staff | None = None
+    half: Staff | None = None
     cookie_changed: bool = False
 
     @property
@@ -67,6 +70,14 @@ def staff() -> Staff:
     return found
 
 
+def half_staff() -> tuple[Staff, WebSession]:
+    """Who stands between the two steps, with their session; only called behind the policy of the half."""
+    who = visitor()
+    assert who.half is not None, "the policy of this view lets nobody else in"
+    assert who.row is not None, "a half session is a session"
+    return who.half, who.row
+
+
 def actor() -> Actor:
     """The caller, as the audit log names them."""
     who = visitor()
@@ -82,8 +93,8 @@ def actor() -> Actor:
 
 
 def _identity(who: Visitor) -> tuple[str, str | None]:
-    if who.staff:
-        return "staff", who.staff.id
+    if who.staff or who.half:
+        return "staff", (who.staff or who.half).id  # type: ignore[union-attr]  # one of them is there
     if who.row and who.row.kind is SessionKind.PATIENT:
         return "patient", who.row.referral_id
     if who.physician_id:

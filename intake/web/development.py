@@ -1,4 +1,4 @@
-"""Pages that only development and tests have: the component gallery and the inbox of `make run`."""
+"""Pages that only development and tests have: the component gallery, the inbox of `make run`, the demo's code."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from email import policy as mail_policy
 from email.message import EmailMessage
 from pathlib import Path
 
+import pyotp
 from flask import Blueprint, abort, render_template
 
-from intake.web.context import runtime
+from intake.web.context import now, runtime
 from intake.web.policy import DEVELOPMENT, policy
 
 blueprint = Blueprint("development", __name__)
+DEMO_SEED = "demo_totp_seed"  # a file beside the other throw-away secrets; `make run` writes it
 GALLERY_PAGES = ("gallery", "gallery_question", "gallery_stop", "gallery_desk")
 MAILS_SHOWN = 100
 
@@ -25,6 +27,16 @@ def gallery(page: str) -> str:
     if name not in GALLERY_PAGES:
         abort(404)
     return render_template(f"{name}.html")
+
+
+@blueprint.get("/demo-code")
+@policy(DEVELOPMENT)
+def demo_code() -> str:
+    """What the app of the demo's people would show now, so that a stranger gets through the second step."""
+    path = runtime().settings.var / "secrets" / DEMO_SEED
+    seed = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+    code = pyotp.TOTP(seed).at(now()) if seed else ""
+    return render_template("development/demo_code.html", code=code, seed=seed)
 
 
 @blueprint.get("/inbox")

@@ -1,6 +1,6 @@
 """Every guard of the pages, in one place and in this order.
 
-A request passes: whole body, trusted host, policy (deny by default), rate, session, caller, same origin and
+A request passes: whole body, trusted host, policy (deny by default), rate, session, caller, case, same origin and
 form token, text; what staff sent too late is carried over their sign-in. An answer leaves with the headers.
 Nothing here knows what a page is about.
 """
@@ -22,11 +22,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from intake.models.sessions import SessionKind
 from intake.models.staff import Staff
-from intake.services import carried_forms, sessions
+from intake.services import assignments, carried_forms, sessions
+from intake.web import cookies
 from intake.web.compression import FORM_TOKEN, MASK_BYTES, masked, new_mask, unmasks_to
 from intake.web.context import Visitor, now, runtime, visitor
+from intake.web.cookies import forget_session, new_session, use_session
 from intake.web.headers import put_headers
-from intake.web.policy import Caller, Policy, policy_of
+from intake.web.policy import PERMISSIONS, Caller, Permission, Policy, policy_of
 from intake.web.rates import Counts
 from intake.web.wire import WholeBody
 
@@ -43,7 +45,8 @@ OWN_RATE = 2  # a whole journey is about 80 posts, and nobody fills in more than
 def init(app: Flask) -> None:
     app.wsgi_app = WholeBody(app.wsgi_app)  # type: ignore[method-assign]  # how Flask takes middleware
     app.extensions["rates"] = FixedWindowRateLimiter(Counts())
-    for guard in (_begin, _known_host, _policy, _rate, _body, _session, _caller, _origin_and_token, _text, _carry):
+    for guard in (_begin, _known_host, _policy, _rate, _body, _session, _caller, _case, _origin_and_token, _text,
+                  _carry):  # fmt: skip
         app.before_request(guard)
     app.after_request(_leave)
     app.jinja_env.globals.update(csrf_token=form_token)
@@ -80,7 +83,7 @@ def _rate() -> None:
     per browser once it has a request of its own. A ward whose families share one address must not block itself."""
     if request.method not in UNSAFE or g.policy.caller is Caller.STAFF:
         return
-    limits, cookie = runtime().settings.limits, request.cookies.get(cookie_name(), "")
+    limits, cookie = runtime().settings.limits, request.cookies.get(cookies.session_name(), "")
     own = g.policy.caller is not Caller.ANYONE and bool(cookie)
     source = sessions.session_hash(cookie) if own else network_of(request.remote_addr)
     if g.policy.streams:
@@ -131,7 +134,7 @@ def _body() -> None:
 
 def _session() -> None:
     """Look up the cookie's session; one that is gone leaves the visitor as anybody."""
-    who, cookie = visitor(), request.cookies.get(cookie_name())
+    who, cookie = visitor(), request.cookies.get(cookies.session_name())
     if not cookie or len(cookie) != len(who.session_id):
         return
     with runtime().reading() as work:
@@ -144,7 +147,8 @@ def _session() -> None:
             ended = sessions.find_ended_by_time(work, cookie)
             g.carry_for = _active(work.session.get(Staff, ended.staff_id)) if ended else None
         if who.row and who.row.staff_id:
-            who.staff = _active(work.session.get(Staff, who.row.staff_id))
+            person = _active(work.session.get(Staff, who.row.staff_id))
+            who.staff, who.half = (person, None) if who.row.complete else (None, person)
     if who.row and not g.lapsed and not g.policy.background and now() - who.row.seen_at > SWEEP:
         with runtime().work() as work:
             sessions.touch(work, who.row.id_hash)
@@ -168,6 +172,8 @@ def _caller() -> BaseResponse | None:
     needs_physician = declared.caller in (Caller.PHYSICIAN, Caller.PHYSICIAN_ADDS)
     if needs_physician and not who.is_physician(reading=declared.caller is Caller.PHYSICIAN):
         return redirect(url_for("physician.session_over"), 303)
+    if declared.caller is Caller.HALF_STAFF and who.half is None:
+        return redirect(url_for("desk.home" if who.staff else "account.sign_in"), 303)
     if declared.caller is Caller.STAFF and g.carry_for is None:
         return _staff_caller(declared, who)
     return None
@@ -176,10 +182,30 @@ def _caller() -> BaseResponse | None:
 def _staff_caller(declared: Policy, who: Visitor) -> BaseResponse | None:
     if who.staff is None or who.row is None or who.row.kind is not SessionKind.STAFF or not who.row.complete:
         # The path, never a whole URL, so that nobody is sent elsewhere after signing in.
-        return redirect(url_for("account.sign_in", next=request.path if request.method == "GET" else None), 303)
+        wanted = request.path if request.method == "GET" else None
+        return redirect(url_for("account.second_step" if who.half else "account.sign_in", next=wanted), 303)
     if not declared.allows(who.staff.role):
         abort(403)
-    return None
+    return _ask_again() if declared.fresh and not sessions.is_fresh(who.row, now()) else None
+
+
+def _ask_again() -> BaseResponse:
+    """Who are you still? What was posted goes along (307 repeats the post), so that nothing typed is lost."""
+    if request.method == "GET":
+        return redirect(url_for("account.confirm", next=request.path), 303)
+    return redirect(url_for("account.hold", next=request.path), 307)
+
+
+def _case() -> None:
+    """A request that is not assigned to this member of staff is, for them, not there (security-reliability 2.3 e)."""
+    who, referral_id = visitor(), (request.view_args or {}).get("referral_id")
+    if g.policy.caller is not Caller.STAFF or referral_id is None or who.staff is None:
+        return
+    if Permission.READ_EVERY_CASE in PERMISSIONS[who.staff.role]:
+        return
+    with runtime().reading() as work:
+        if not assignments.may_read(work, who.staff.id, referral_id):
+            abort(404)
 
 
 def _origin_and_token() -> None:
@@ -252,29 +278,6 @@ def _encoded(raw: bytes) -> None:
         abort(400)
 
 
-def new_session() -> str:
-    """A new id for an elevated caller; the cookie goes out with the answer. The caller opens the session row."""
-    return use_session(sessions.new_session_id())
-
-
-def use_session(session_id: str) -> str:
-    """Hand the browser this id: the session behind it was opened in a unit of work that is committed."""
-    who = visitor()
-    who.session_id, who.is_new, who.cookie_changed = session_id, False, True
-    return session_id
-
-
-def forget_session() -> None:
-    """The browser keeps nothing of a session that ended."""
-    who = visitor()
-    who.session_id, who.is_new, who.row, who.staff = sessions.new_session_id(), True, None, None
-    g.clear_site_data = True
-
-
-def cookie_name() -> str:
-    return "__Host-intake" if runtime().settings.secure_cookies else "intake"
-
-
 def _leave(response: Response) -> Response:
     if g.get("lapsed"):
         # What was typed is saved; nothing of the draft is shown before the person has proved who they are (ruling 3).
@@ -283,12 +286,7 @@ def _leave(response: Response) -> Response:
     put_headers(response, secure=settings.secure_cookies, file=g.get("serves_file", False))
     if not g.get("immutable"):
         response.headers["Cache-Control"] = "no-store"
-    if g.get("clear_site_data"):
-        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
-    elif "visitor" in g and visitor().cookie_changed:
-        response.set_cookie(
-            cookie_name(), visitor().session_id, secure=settings.secure_cookies, httponly=True, samesite="Lax", path="/"
-        )
+    cookies.leave(response, visitor() if "visitor" in g else None)
     return response
 
 

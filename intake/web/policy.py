@@ -24,6 +24,11 @@ class Permission(StrEnum):
     READ_ROTA = "read_rota"
     READ_DEAD_MAIL = "read_dead_mail"
     OWN_ACCOUNT = "own_account"
+    MANAGE_STAFF = "manage_staff"
+    READ_EVERY_CASE = "read_every_case"  # without it READ_CASE reaches the requests that are assigned to one
+    ASSIGN_CASE = "assign_case"
+    BREAK_GLASS = "break_glass"
+    READ_OPENINGS = "read_openings"
     READ_ORIGINAL = "read_original"
     CHECK_ANSWERS = "check_answers"
     MOVE_CASE = "move_case"
@@ -46,6 +51,8 @@ _DESK = _EVERYBODY | {
     Permission.ACKNOWLEDGE_ALERT,
     Permission.WORK_TASKS,
     Permission.READ_DEAD_MAIL,
+    Permission.READ_EVERY_CASE,
+    Permission.ASSIGN_CASE,
 }
 
 # Who runs the clinic rather than one case.
@@ -57,9 +64,11 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.HAEMATOLOGIST: frozenset(_EVERYBODY | {Permission.READ_QUEUE, Permission.READ_CASE, Permission.WORK_TASKS,
                                                 Permission.ACKNOWLEDGE_ALERT, Permission.CHECK_ANSWERS,
                                                 Permission.READ_ORIGINAL, Permission.MOVE_CASE,
-                                                Permission.SET_URGENCY, Permission.CLOSE_EMERGENCY}),
-    Role.LEAD: frozenset(_DESK | _RUNS | {Permission.READ_ORIGINAL}),
-    Role.ADMINISTRATOR: frozenset(_EVERYBODY | _RUNS | {Permission.READ_DEAD_MAIL, Permission.WORK_TASKS}),
+                                                Permission.SET_URGENCY, Permission.CLOSE_EMERGENCY,
+                                                Permission.BREAK_GLASS}),
+    Role.LEAD: frozenset(_DESK | _RUNS | {Permission.READ_ORIGINAL, Permission.READ_OPENINGS}),
+    Role.ADMINISTRATOR: frozenset(_EVERYBODY | _RUNS | {Permission.READ_DEAD_MAIL, Permission.WORK_TASKS,
+                                                        Permission.MANAGE_STAFF}),
 }
 
 
@@ -68,6 +77,7 @@ class Caller(StrEnum):
     VISITOR = "visitor"      # owns a draft in this browser
     PATIENT = "patient"      # signed in to one referral
     STAFF = "staff"
+    HALF_STAFF = "half_staff"  # has shown a password and no second factor yet
     PHYSICIAN = "physician"            # signed in by a fresh link: reads their own part in one referral
     PHYSICIAN_ADDS = "physician_adds"  # any physician who is in, also by an invitation: adds
 
@@ -80,7 +90,8 @@ class Policy:
     scripts that send files piece by piece: their body is left to the view, the form token comes in a header, and who
     may not call them is told so instead of being led elsewhere. `carried` forms of staff are kept over the sign-in that
     has become necessary and given back filled in, never sent by themselves. `background` views are asked by a script
-    that nobody pressed for: they do not count as work, so a session still ends by idling."""
+    that nobody pressed for: they do not count as work, so a session still ends by idling. `fresh` views ask a person
+    who has not shown who they are in the last five minutes to do so again."""
 
     name: str
     caller: Caller
@@ -89,6 +100,7 @@ class Policy:
     stale_ok: bool = False
     development_only: bool = False
     saves_when_lapsed: bool = False
+    fresh: bool = False
     streams: bool = False
     carried: bool = False
     background: bool = False
@@ -105,22 +117,22 @@ VISITOR_SAVES = Policy("visitor_saves", Caller.VISITOR, stale_ok=True, saves_whe
 PATIENT = Policy("patient", Caller.PATIENT)
 PATIENT_FORM = Policy("patient_form", Caller.PATIENT, stale_ok=True)
 PATIENT_SAVES = Policy("patient_saves", Caller.PATIENT, stale_ok=True, saves_when_lapsed=True)
+HALF_STAFF = Policy("half_staff", Caller.HALF_STAFF)
 PHYSICIAN = Policy("physician", Caller.PHYSICIAN)
 PHYSICIAN_ADDS = Policy("physician_adds", Caller.PHYSICIAN_ADDS)
 PHYSICIAN_ADDS_FORM = Policy("physician_adds_form", Caller.PHYSICIAN_ADDS, stale_ok=True)
 DEVELOPMENT = Policy("development", Caller.ANYONE, development_only=True)
 
 
-def staff(permission: Permission, *, carried: bool = False, background: bool = False) -> Policy:
-    return Policy(f"staff:{permission}", Caller.STAFF, permission, carried=carried, background=background)
+def staff(permission: Permission, *, carried: bool = False, background: bool = False, fresh: bool = False) -> Policy:
+    return Policy(f"staff:{permission}", Caller.STAFF, permission, carried=carried, background=background, fresh=fresh)
 
 
-# A file as it was sent, unaltered. A policy of its own, because more than a signed-in session may be asked for here
-# (security-reliability 2.4: showing anew who one is); the gate asks for no more than the permission.
-ORIGINALS = replace(staff(Permission.READ_ORIGINAL), name="originals")
+# A file as it was sent, unaltered: only for whoever has just shown anew who they are (security-reliability 2.4).
+ORIGINALS = replace(staff(Permission.READ_ORIGINAL, fresh=True), name="originals")
 
 # Figures that leave the desk as a file; a policy of its own for the same reason.
-EXPORTS = replace(staff(Permission.READ_BOARD), name="exports")
+EXPORTS = replace(staff(Permission.READ_BOARD, fresh=True), name="exports")
 
 
 View = TypeVar("View", bound=Callable[..., Any])

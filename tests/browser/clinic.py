@@ -19,7 +19,7 @@ from intake.db import new_id
 from intake.models.sessions import Link, LinkPurpose, SessionKind
 from intake.models.staff import Role
 from intake.runtime import Runtime
-from intake.services import documents, drafts, physicians, sessions, urgent
+from intake.services import accounts, documents, drafts, physicians, second_factor, sessions, urgent
 from intake.services.codes import code_hash
 from intake.services.documents import Details
 from intake.services.drafts import DraftContent
@@ -36,9 +36,9 @@ PDF = b"%PDF-1.7\n" + b"bone marrow report " * 50
 class ServedClinic:
     """A running clinic. `as_…` methods open a session and return the cookie that owns it."""
 
-    def __init__(self, database_url: str, folder: Path) -> None:
+    def __init__(self, database_url: str, folder: Path, host: str = "127.0.0.1") -> None:
         port = any_free()
-        self.url = f"http://127.0.0.1:{port}"
+        self.url = f"http://{host}:{port}"
         self.settings = settings_for(database_url, folder, PUBLIC_URL=self.url)
         self.clock = Clock()
         self.app: Flask = create_app(self.settings, self.clock)
@@ -84,6 +84,16 @@ class ServedClinic:
         session_id = sessions.new_session_id()
         with self.runtime.work() as work:
             sessions.open_session(work, session_id, SessionKind.PATIENT, referral_id=referral_id)
+        return session_id
+
+    def as_half_staff(self, *, enrolled: bool) -> str:
+        """Somebody who has shown a password, with a second step to show or to set up."""
+        session_id, name = sessions.new_session_id(), "Enrolled" if enrolled else "Newcomer"
+        with self.runtime.work() as work:
+            person = accounts.by_email(work, f"{name}@clinic.test") or factories.a_member_of_staff(work, name)
+            if enrolled:
+                second_factor.use_seed(work, person, factories.SEED)
+            sessions.open_session(work, session_id, SessionKind.STAFF, staff_id=person.id, complete=False)
         return session_id
 
     def as_physician(self, physician_id: str, kind: SessionKind = SessionKind.PHYSICIAN) -> str:

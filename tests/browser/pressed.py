@@ -7,7 +7,8 @@ from dataclasses import replace
 from playwright.sync_api import Page, Response
 
 from tests.browser.clinic import ServedClinic
-from tests.browser.places import Arrival, Place, all_places
+from tests.browser.place import Arrival, Place
+from tests.browser.places import all_places
 from tests.browser.town import Town
 
 NO_TOKEN = """() => { for (const held of document.querySelectorAll('main input[name=csrf_token]')) held.value = '0' }"""
@@ -61,6 +62,16 @@ def _stale(page: Page) -> Response:
     return press(page, "main form[method=post] button:not([name])")
 
 
+def _dead_invitation(page: Page) -> Response:
+    page.evaluate("() => { document.querySelector('input[name=token]').value = 'x'.repeat(43) }")
+    page.fill("#password", "a quiet lamp in the rain")
+    return press(page, "main form[method=post] button")
+
+
+def _recovery_codes(page: Page) -> Response:
+    return press(page, 'main form[action$="/recovery-codes"] button')
+
+
 def _unusual(page: Page) -> Response:
     """A value that is possible and rare: the page asks whether it is right."""
     page.fill('main input[name="height-value"]', "190")
@@ -76,6 +87,10 @@ def pressed_places() -> list[Place]:
         replace(known["an invitation"], name="a dead invitation", press=_dead_saved_link, status=404),
         _confirmed(),
         replace(known["save"], name="a return code, shown once", form=None, press=_return_code),
+        replace(
+            known["a colleague's invitation"], name="a dead invitation", form=None, press=_dead_invitation, status=404
+        ),
+        replace(known["the own account"], name="recovery codes", press=_recovery_codes),
         replace(known["asked body"], name="an unusual answer", form=None, press=_unusual),
         *(
             replace(known[name], name=f"{name}, gone stale", form=None, press=_stale, status=422)

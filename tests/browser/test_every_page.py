@@ -14,7 +14,8 @@ from tests.browser.clinic import ServedClinic
 from tests.browser.looking import Window
 from tests.browser.mistakes import send_wrongly
 from tests.browser.pairwise import full, pairwise
-from tests.browser.places import Place, all_places
+from tests.browser.place import Place
+from tests.browser.places import all_places
 from tests.browser.pressed import pressed_places
 from tests.browser.town import Town
 

@@ -14,7 +14,9 @@ from intake.web.journey.neighbours import SCREENS_ELSEWHERE
 from tests.browser.chromium import IN_CHROMIUM
 from tests.browser.clinic import ServedClinic
 from tests.browser.looking import Window
-from tests.browser.places import CASE_TABS, NO_PAGE, Place, all_places
+from tests.browser.no_pages import NO_PAGE
+from tests.browser.place import Place
+from tests.browser.places import CASE_TABS, all_places
 from tests.browser.pressed import pressed_places
 from tests.browser.town import Town
 

@@ -17,8 +17,10 @@ from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Role
 from intake.services import (
     answer_questions,
+    assignments,
     bundles,
     closing,
+    emergency_access,
     evidence,
     merging,
     messages,
@@ -44,6 +46,7 @@ class Town:
     requests: dict[str, str] = field(default_factory=dict)
     alert: str = ""
     sent_document: str = ""
+    colleague: str = ""
     clean: str = ""
     series: str = ""
     disc: str = ""
@@ -65,6 +68,7 @@ def settle(clinic: ServedClinic) -> Town:
         factories.on_call_now(work, lead, Duty.COORDINATOR)
         town.physician = _a_physician(work, town)
         _a_mail_that_came_back(work, town)
+        _a_request_that_was_opened(work, town)
     _a_caught_mail(clinic)
     return town
 
@@ -140,6 +144,15 @@ def _a_physician(work: Work, town: Town) -> str:
     party.verified_at = work.now
     physicians.add_note(work, party, "The slides follow by courier.")
     return party.id
+
+
+def _a_request_that_was_opened(work: Work, town: Town) -> None:
+    """Two haematologists: one has a request, the other opened it with a reason."""
+    noga, amir = (factories.a_member_of_staff(work, name, Role.HAEMATOLOGIST) for name in ("נוגה", "Amir"))
+    first = work.session.get_one(Referral, town.requests["EX1"])
+    assignments.assign(work, first, noga.id, amir)
+    emergency_access.open_request(work, amir, first.reference, "The ward of the family rang me at night.")
+    town.colleague = noga.id
 
 
 def _a_mail_that_came_back(work: Work, town: Town) -> None:

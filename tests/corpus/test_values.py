@@ -90,7 +90,8 @@ def account(ground: Ground) -> str:
     """An account of the desk, made once a house."""
     with ground.records.work() as work:
         if not work.session.query(accounts.Staff).count():
-            accounts.create_staff(work, name="A", email="admin@clinic.test", role=Role.COORDINATOR, password=PASSWORD)
+            person = accounts.create_staff(work, name="A", email="admin@clinic.test", role=Role.COORDINATOR)
+            accounts.set_password(work, person, PASSWORD)
     return "admin@clinic.test"
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import timedelta
 
+import pyotp
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -20,19 +21,21 @@ from intake.models.outbox import OutboxEmail
 from intake.models.referrals import Referral
 from intake.models.staff import Role, Staff
 from intake.runtime import Runtime
-from intake.services import accounts, documents, oncall, referrals
+from intake.services import accounts, assignments, documents, oncall, referrals, second_factor
 from intake.services.oncall import Duty
 from intake.services.sessions import new_session_id
 from tests.support.application import Clock
 from tests.support.processes import ROOT
 
 EMAIL, PASSWORD = "coordinator@clinic.example", "a password of this start"
+SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+SEED_DEMO = ("seed-demo", "--email", EMAIL, "--totp-seed", SEED)
 
 
 @pytest.fixture
 def seeded(runtime: Runtime) -> Runtime:
     with runtime.work() as work:
-        assert demo.seed(work, EMAIL, PASSWORD).requests == len(STORIES)
+        assert demo.seed(work, EMAIL, PASSWORD, SEED).requests == len(STORIES)
     return runtime
 
 
@@ -47,7 +50,7 @@ def test_a_second_run_adds_nothing_also_on_the_next_day_of_the_week(seeded: Runt
     before = rows(seeded)
     clock.move(days=1)
     with seeded.work() as work:
-        assert demo.seed(work, EMAIL, PASSWORD) == demo.Seeded(requests=0, days=0)
+        assert demo.seed(work, EMAIL, PASSWORD, SEED) == demo.Seeded(requests=0, days=0)
     assert rows(seeded) == before
 
 
@@ -55,7 +58,7 @@ def test_a_second_run_adds_nothing_also_on_the_next_day_of_the_week(seeded: Runt
 def test_a_week_later_the_rota_goes_on_and_nobody_stands_twice_in_a_week(seeded: Runtime, clock: Clock) -> None:
     clock.move(weeks=1)
     with seeded.work() as work:
-        demo.seed(work, EMAIL, PASSWORD)
+        demo.seed(work, EMAIL, PASSWORD, SEED)
     for _ in range(4):
         clock.move(weeks=1)
         with seeded.reading() as work:
@@ -65,11 +68,28 @@ def test_a_week_later_the_rota_goes_on_and_nobody_stands_twice_in_a_week(seeded:
 @pytest.mark.databases("sqlite")
 def test_the_coordinator_signs_in_with_the_password_of_the_latest_start(seeded: Runtime) -> None:
     with seeded.work() as work:
-        demo.seed(work, EMAIL, "another password, later")
+        demo.seed(work, EMAIL, "another password, later", SEED)
         assert accounts.sign_in(work, EMAIL, PASSWORD, None, new_session_id()).staff is None
         signed_in = accounts.sign_in(work, EMAIL, "another password, later", None, new_session_id()).staff
         assert signed_in is not None
         assert (signed_in.name, signed_in.spoken_languages) == ("Demo coordinator", ["ru", "en", "he"])
+
+
+@pytest.mark.databases("sqlite")
+def test_everybody_of_the_demo_has_a_second_step(seeded: Runtime) -> None:
+    with seeded.work() as work:
+        people = work.session.scalars(select(Staff)).all()
+        code = pyotp.TOTP(SEED).at(work.now)
+        assert [second_factor.check(work, person, code, None).how for person in people] == ["totp"] * len(people)
+
+
+@pytest.mark.databases("sqlite")
+def test_the_haematologist_has_some_of_the_requests_and_not_all(seeded: Runtime) -> None:
+    with seeded.reading() as work:
+        who = work.session.scalars(select(Staff).where(Staff.role == Role.HAEMATOLOGIST)).one()
+        every = work.session.scalars(select(Referral.id)).all()
+        theirs = [referral_id for referral_id in every if assignments.may_read(work, who.id, referral_id)]
+    assert 0 < len(theirs) < len(every)
 
 
 @pytest.mark.databases("sqlite")
@@ -123,14 +143,14 @@ def test_what_was_sent_can_be_read_again(seeded: Runtime) -> None:
 
 @pytest.mark.databases("sqlite")
 def test_the_command_says_what_it_added(app: Flask) -> None:
-    told = app.test_cli_runner().invoke(args=["seed-demo", "--email", EMAIL, "--password", PASSWORD])
+    told = app.test_cli_runner().invoke(args=[*SEED_DEMO, "--password", PASSWORD])
     assert told.exit_code == 0
     assert told.output.startswith(f"{len(STORIES)} requests and ")
 
 
 @pytest.mark.databases("sqlite")
 def test_the_command_refuses_a_short_password_and_makes_nothing(app: Flask, runtime: Runtime) -> None:
-    told = app.test_cli_runner().invoke(args=["seed-demo", "--email", EMAIL, "--password", "short"])
+    told = app.test_cli_runner().invoke(args=[*SEED_DEMO, "--password", "short"])
     assert (told.exit_code, "15 to 128" in told.output) == (1, True)
     assert rows(runtime)["staff"] == 0
 
@@ -138,7 +158,7 @@ def test_the_command_refuses_a_short_password_and_makes_nothing(app: Flask, runt
 @pytest.mark.databases("sqlite")
 def test_the_command_refuses_in_production(app: Flask, runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(runtime.settings), "production", property(lambda settings: True))
-    told = app.test_cli_runner().invoke(args=["seed-demo", "--email", EMAIL, "--password", PASSWORD])
+    told = app.test_cli_runner().invoke(args=[*SEED_DEMO, "--password", PASSWORD])
     assert (told.exit_code, "In production" in told.output) == (1, True)
     assert rows(runtime)["staff"] == 0
 

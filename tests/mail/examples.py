@@ -20,6 +20,11 @@ _CALL = {
     "zone": "Asia/Almaty",
     "reason": "We will call at a time you asked for.",
 }
+_INVITATION = {
+    "expires_at": "2027-02-03T10:00:00+00:00",
+    "token": "a-token-of-many-letters",
+    "code": "R7K4-M9PQ-WXYZ",
+}
 
 _PHYSICIAN = {"reference": "R7K4-M9PQ", "expires_at": "2027-03-03T10:00:00+00:00"}
 _SECRET = {"token": "a-token-of-many-letters", "code": "R7K4-M9PQ-WXYZ"}
@@ -58,6 +63,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "call_escalated": _CASE,
     "call_missed_twice": _CASE,
     "first_contact_late": _CASE,
+    "staff_invitation": _INVITATION,
+    "staff_reset": _INVITATION,
+    "sign_in_changed": {"at": "2027-02-01T20:30:00+00:00"},
+    "case_opened": {"reference": "R7K4-M9PQ", "referral_id": "AbCdEfGhIjKlMnOpQrStUv"},
     "scanner_down": {},
     "audit_head": {"seq": 48213, "chain": "5f" * 32},
 }

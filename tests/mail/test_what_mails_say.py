@@ -45,7 +45,8 @@ def test_every_link_starts_at_the_public_address(template: str) -> None:
     assert all(link.startswith(f"{PUBLIC_URL}/en/") for link in links)
 
 
-TOKENS = ("saved_request", "sign_in_link", "physician_invited", "physician_confirm", "physician_sign_in")
+TOKENS = ("saved_request", "sign_in_link", "physician_invited", "physician_confirm", "physician_sign_in",
+          "staff_invitation", "staff_reset")  # fmt: skip
 
 
 @pytest.mark.parametrize("template", TOKENS)

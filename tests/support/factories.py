@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pyotp
 from flask.testing import FlaskClient
 
 from intake.models.alerts import Alert
@@ -16,7 +17,7 @@ from intake.models.referrals import Referral
 from intake.models.sessions import SessionKind
 from intake.models.staff import Role, Staff
 from intake.runtime import Runtime
-from intake.services import drafts, oncall, referrals, sessions, urgent
+from intake.services import accounts, assignments, drafts, oncall, referrals, second_factor, sessions, urgent
 from intake.services.accounts import folded
 from intake.services.drafts import DraftContent
 from intake.services.oncall import Duty
@@ -102,3 +103,27 @@ def sign_in(runtime: Runtime, client: FlaskClient, person: Staff, *, complete: b
         sessions.open_session(work, session_id, SessionKind.STAFF, staff_id=person.id, complete=complete)
     client.set_cookie(COOKIE, session_id, domain="clinic.test", secure=True)
     return Browser(client)
+
+
+SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+PASSWORD = "a long password of this test"
+
+
+def a_person_who_can_sign_in(work: Work, name: str = "Dana", role: Role = Role.COORDINATOR) -> Staff:
+    """An account with PASSWORD and an app with SEED, for tests that come through the door."""
+    person = a_member_of_staff(work, name, role)
+    accounts.set_password(work, person, PASSWORD)
+    second_factor.use_seed(work, person, SEED)
+    work.session.flush()
+    return person
+
+
+def app_code(runtime: Runtime, seed: str = SEED) -> str:
+    """What the app shows now."""
+    return pyotp.TOTP(seed.replace(" ", "")).at(runtime.clock())
+
+
+def assign(runtime: Runtime, referral: Referral, person: Staff) -> None:
+    """Let this haematologist see the request."""
+    with runtime.work() as work:
+        assignments.assign(work, work.session.get_one(Referral, referral.id), person.id, person)

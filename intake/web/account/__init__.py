@@ -1,5 +1,19 @@
-"""Signing in and out of the desk."""
+"""Signing in to the desk in two steps, one's own account, and the clinic's people."""
 
-from intake.web.account.pages import blueprint
+from intake.web.account import (
+    confirming,
+    door,
+    invitation,
+    own,
+    own_factors,
+    people,
+    people_changes,
+    second_step,
+    setting_up,
+)
+from intake.web.account.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = [
+    "blueprint", "confirming", "door", "invitation", "own", "own_factors", "people", "people_changes", "second_step",
+    "setting_up",
+]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from intake.web.desk import (
     alerts,
+    assigning,
     audit,
     board,
     board_sheet,
@@ -18,6 +19,7 @@ from intake.web.desk import (
     mail,
     messages,
     notes,
+    opening,
     package,
     people,
     queue,
@@ -36,8 +38,8 @@ from intake.web.desk import (
 from intake.web.desk.blueprint import blueprint
 
 __all__ = [
-    "alerts", "audit", "blueprint", "board", "board_sheet", "bundle_page", "case", "charts", "claiming", "contacts",
-    "course", "document_details", "documents", "entering", "evidence", "mail", "messages", "notes", "package",
-    "people", "queue", "queue_actions", "queue_keys", "queue_news", "rota", "rota_editing", "settings", "tasks",
-    "text_pages", "urgency", "viewer", "wanted",
+    "alerts", "assigning", "audit", "blueprint", "board", "board_sheet", "bundle_page", "case", "charts", "claiming",
+    "contacts", "course", "document_details", "documents", "entering", "evidence", "mail", "messages", "notes",
+    "opening", "package", "people", "queue", "queue_actions", "queue_keys", "queue_news", "rota", "rota_editing",
+    "settings", "tasks", "text_pages", "urgency", "viewer", "wanted",
 ]  # fmt: skip

@@ -83,6 +83,7 @@ def _page(unit: Work, found: Alert, errors: list[tuple[str, str]] | None = None)
         cycle_day=assess_now(unit, told).derived.get("blina", {}).get("cycle_day"),
         language=NATIVE_NAMES.get(found.language, found.language),
         referral=referral,
+        may_open=referral is not None and frame.reaches(unit, referral.id),
         taken_by=taken_by,
         calls=contacts.alert_calls(unit, found),
         outcomes=[(outcome.value, words.word(words.OUTCOMES, outcome)) for outcome in contacts.ALERT_OUTCOMES],

@@ -25,7 +25,7 @@ def parts(unit: Work, case: Case) -> dict[str, Any]:
         "choices": choices(referral),
         "moves": [_shown(move) for move in referral_life.history(unit, referral)],
         "all_here": record_items.all_here(unit, referral),
-        "letter": message_templates.letter_of(referral.language),
+        "letter": message_templates.letter_of(unit, referral.language),
         "alike": [
             {
                 "referral": found.referral,

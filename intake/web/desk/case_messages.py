@@ -9,7 +9,8 @@ from flask import request, url_for
 from config import LANGUAGES
 from intake.services import messages
 from intake.services.cases import Case
-from intake.services.message_templates import TEMPLATES, text_of
+from intake.services.message_templates import text_of
+from intake.services.text_list import MESSAGES
 from intake.services.work import Work
 from intake.web.desk import frame, words
 from intake.web.language import _
@@ -25,10 +26,10 @@ def parts(unit: Work, case: Case) -> dict[str, Any]:
     begun = request.args.get("template", "")
     return {
         "written": written,
-        "begun": text_of(begun, referral.language),
+        "begun": text_of(unit, begun, referral.language),
         "templates": [
-            (url_for("desk.case", referral_id=referral.id, tab="messages", template=code), _(template.title))
-            for code, template in TEMPLATES.items()
+            (url_for("desk.case", referral_id=referral.id, tab="messages", template=code), _(title))
+            for code, title in MESSAGES.items()
         ],
         "languages": [(code, _(words.PAGE_LANGUAGES[code])) for code in LANGUAGES],
         "words": words,

@@ -10,7 +10,7 @@ from flask import request, url_for
 from intake.i18n import N_
 from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Role
-from intake.services import contacts, documents, evidence, messages, notes, presence, urgency
+from intake.services import assignments, contacts, documents, evidence, messages, notes, presence, urgency
 from intake.services.assessing import clinic_moment
 from intake.services.cases import Case, changes
 from intake.services.work import Work
@@ -89,6 +89,7 @@ def _head(unit: Work, case: Case) -> dict[str, Any]:
         "withdrawn": referral.closed_as is ClosedAs.WITHDRAWN,
         "state": words.word(words.STATES, referral.state),
         "origin": words.word(words.ORIGINS, referral.origin),
+        "haematologists": [person.name for person in assignments.haematologists_of(unit, referral)],
         "mine": referral.owner_id == staff().id,
         "may_release": referral.owner_id == staff().id or staff().role is Role.LEAD,
         "writing": writing_words(presence.writing(unit, staff().id).get(referral.id, ())),

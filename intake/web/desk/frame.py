@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import render_template, request, url_for
+from sqlalchemy import ColumnElement
 
 from intake.i18n import N_
+from intake.services import assignments
 from intake.services.desk_numbers import Numbers, in_words, numbers
 from intake.services.work import Work
 from intake.web.context import recorded, staff, visitor
@@ -28,6 +30,8 @@ LINKS = (
     ("desk.board", N_("Board"), Permission.READ_BOARD, ""),
     ("desk.audit", N_("Audit log"), Permission.READ_AUDIT, ""),
     ("desk.settings", N_("Texts and limits"), Permission.EDIT_TEXTS, ""),
+    ("desk.opened", N_("Opened with a reason"), Permission.READ_OPENINGS, ""),
+    ("account.people", N_("Staff"), Permission.MANAGE_STAFF, ""),
 )
 # What a page says after a button was pressed; the address carries the code, never the words.
 SAID = {
@@ -52,6 +56,23 @@ SAID = {
     "retried": N_("The mail will be sent again."),
     "phone": N_("A task to phone was added."),
     "aside": N_("You have stopped entering that request."),
+    "staff_invited": N_("The invitation is on its way."),
+    "role_changed": N_("The role was changed."),
+    "languages_changed": N_("The languages were changed."),
+    "disabled": N_("The account is disabled, and its sessions have ended."),
+    "enabled": N_("The account is enabled."),
+    "sessions_ended": N_("The sessions have ended."),
+    "session_ended": N_("The session has ended."),
+    "reset": N_("Password and second step were reset. The person gets a mail with a new link."),
+    "own_account": N_("Ask another administrator to do this to your own account."),
+    "passkey_added": N_("The passkey was added."),
+    "passkey_removed": N_("The passkey was removed."),
+    "last_way": N_("This is your last second step. Add another one first."),
+    "app_changed": N_("Your new app counts from now on."),
+    "password_changed": N_("The password was changed, and your other sessions have ended."),
+    "assigned": N_("The haematologist sees this request now."),
+    "taken_back": N_("The haematologist sees this request no more."),
+    "opened": N_("You may read this request for 60 minutes. The lead was told."),
     "invited": N_("The invitation is on its way."),
     "doctor_asked": N_("The doctor is being asked."),
     "ended": N_("This doctor can neither add nor read any more."),
@@ -81,14 +102,26 @@ def may(permission: Permission) -> bool:
     return permission in PERMISSIONS[staff().role]
 
 
+def within() -> ColumnElement[bool] | None:
+    """The requests that this member of staff may see; None where no list of theirs is cut."""
+    cut = may(Permission.READ_CASE) and not may(Permission.READ_EVERY_CASE)
+    return assignments.assigned_to(staff().id) if cut else None
+
+
+def reaches(unit: Work, referral_id: str) -> bool:
+    """Whether this member of staff may open the request; the gate asks the same of every address that names one."""
+    return may(Permission.READ_EVERY_CASE) or assignments.may_read(unit, staff().id, referral_id)
+
+
 def render(template: str, unit: Work, **values: Any) -> str:
     """A page in the frame of the desk."""
-    counted = numbers(unit, staff().id)
+    counted = numbers(unit, staff().id, within())
     return render_template(
         template,
         desk_links=_links(counted),
         signed_in_name=staff().name,
         sign_out_url=url_for("account.sign_out"),
+        account_url=url_for("account.own"),
         rota_warnings=[words.duty_is_empty(duty) for duty in counted.empty_duties],
         said=_said(),
         numbers=counted,

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from intake.models.referrals import Referral
 from intake.services import audit, outbox
 from intake.web.context import work
-from intake.web.desk import frame, words
+from intake.web.desk import frame, mail_words, words
 from intake.web.desk.blueprint import blueprint
 from intake.web.policy import Permission, policy
 from intake.web.policy import staff as staff_policy
@@ -28,8 +28,8 @@ def dead_mail() -> str:
             {
                 "id": mail.id,
                 "to": mail.to_addr,
-                "what": words.word(words.MAIL_TEMPLATES, mail.template),
-                "why": words.mail_failure(mail.last_code),
+                "what": words.word(mail_words.MAIL_TEMPLATES, mail.template),
+                "why": mail_words.mail_failure(mail.last_code),
                 "attempts": mail.attempts,
                 "at": mail.created_at,
                 "referral_id": mail.referral_id,

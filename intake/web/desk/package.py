@@ -14,7 +14,7 @@ from intake.web.policy import staff as staff_policy
 
 
 @blueprint.get("/cases/<referral_id>/documents.zip")
-@policy(staff_policy(Permission.READ_CASE))
+@policy(staff_policy(Permission.READ_CASE, fresh=True))
 def package(referral_id: str) -> Response:
     """Cleaned copies only. The look is on record before the first byte."""
     with frame.recorded() as unit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from intake.services import audit, claims, presence, queue_search, saved_views
 from intake.services import queue as service
-from intake.services.queue import Page, Shown, Sort, Wanted
+from intake.services.queue import Page, Place, Shown, Sort, Wanted
 from intake.services.work import Work
 from intake.web.context import staff
 from intake.web.desk import frame, queue_filters, queue_preview
@@ -25,6 +25,24 @@ from intake.web.policy import staff as staff_policy
 MOST_TOLD = 10_000  # an address may carry any number; a page repeats none that is absurd
 ANY = "ANY-REQUEST-AT-ALL"  # stands for an id; neither a route nor a filter holds this word
 Errors = list[tuple[str, str]]
+TOLD: Mapping[str, Callable[[int], str]] = {
+    "given": lambda n: ngettext("%(num)s request was given.", "%(num)s requests were given.", n),
+    "stayed": lambda n: ngettext(
+        "%(num)s request stayed where it was: it is closed or belongs to somebody else.",
+        "%(num)s requests stayed where they were: they are closed or belong to somebody else.",
+        n,
+    ),
+    "asked": lambda n: ngettext(
+        "The sender of %(num)s request was asked for records.",
+        "The senders of %(num)s requests were asked for records.",
+        n,
+    ),
+    "complete": lambda n: ngettext(
+        "For %(num)s request there was nothing to ask: records are there, asked for already, or it is closed.",
+        "For %(num)s requests there was nothing to ask: records are there, asked for already, or they are closed.",
+        n,
+    ),
+}
 
 
 @blueprint.get("/home")
@@ -63,12 +81,17 @@ def page(preview: str = "", errors: Errors | None = None, typed: dict[str, str] 
 
 def _found(unit: Work, wanted: Wanted) -> tuple[Page, str]:
     """The page, and the name that was looked for instead when nothing has the one that was typed."""
-    me, edges = staff().id, {"after": queue_filters.place("after"), "before": queue_filters.place("before")}
-    found = service.page(unit, wanted, me, **edges)
+    found = _seen(unit, wanted)
     if found.rows or queue_search.kind_of(wanted.text) != "name":
         return found, ""
     meant = queue_search.likely(unit, wanted.text)
-    return (service.page(unit, replace(wanted, text=meant), me, **edges), meant) if meant else (found, "")
+    nearest = _seen(unit, replace(wanted, text=meant)) if meant else found
+    # A name that only a request of others bears stays theirs.
+    return (nearest, meant) if nearest.rows else (found, "")
+
+
+def _seen(unit: Work, wanted: Wanted) -> Page:
+    return service.page(unit, wanted, staff().id, within=frame.within(), **_cuts())
 
 
 def _lists(unit: Work, wanted: Wanted, found: Page, people: Any) -> dict[str, Any]:
@@ -108,8 +131,11 @@ def _posted_to(wanted: Wanted) -> Callable[..., str]:
 
 def _edges() -> dict[str, str]:
     """Where this page was cut, so that opening a request leaves the page where it is."""
-    places = {name: queue_filters.place(name) for name in ("after", "before")}
-    return {name: found.code for name, found in places.items() if found}
+    return {name: found.code for name, found in _cuts().items() if found}
+
+
+def _cuts() -> dict[str, Place | None]:
+    return {name: queue_filters.place(name) for name in ("after", "before")}
 
 
 def _views(unit: Work, wanted: Wanted) -> dict[str, Any]:
@@ -137,19 +163,11 @@ def _alerts(unit: Work) -> list[dict[str, Any]]:
 
 def _told() -> list[str]:
     """What became of requests that were ticked; the address carries numbers, never words."""
-    given, stayed = (request.args.get(name, 0, type=int) for name in ("given", "stayed"))
-    told = []
-    if 0 < given <= MOST_TOLD:
-        told.append(ngettext("%(num)s request was given.", "%(num)s requests were given.", given))
-    if 0 < stayed <= MOST_TOLD:
-        told.append(
-            ngettext(
-                "%(num)s request stayed where it was: it is closed or belongs to somebody else.",
-                "%(num)s requests stayed where they were: they are closed or belong to somebody else.",
-                stayed,
-            )
-        )
-    return told
+    return [words(number) for name, words in TOLD.items() if 0 < (number := _number(name)) <= MOST_TOLD]
+
+
+def _number(name: str) -> int:
+    return request.args.get(name, 0, type=int)
 
 
 def _caption(wanted: Wanted) -> str:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from intake.errors import NotFound
 from intake.i18n import N_
-from intake.services import claims, presence, referrals, saved_views, snoozing
+from intake.services import bulk_record_requests, claims, presence, referrals, saved_views, snoozing
 from intake.services.claims import Assigned
 from intake.services.snoozing import Refusal
 from intake.web.context import staff, work
@@ -42,6 +42,18 @@ def assign() -> Answer:
     if done is None:
         return page(errors=[("to", _("Choose a colleague from the list"))]), 422
     return redirect(_back(given=done.given, stayed=done.stayed), 303)
+
+
+@blueprint.post("/ask-records")
+@policy(staff_policy(Permission.WORK_CASE))
+def ask_several() -> Answer:
+    """The senders of the requests that are ticked are asked for the records that each of them lacks."""
+    ticked = request.form.getlist("case")[:AT_ONCE]
+    if not ticked:
+        return page(errors=[("case", _("Tick the requests whose records you want to ask for"))]), 422
+    with work() as unit:
+        done = bulk_record_requests.ask(unit, ticked, staff())
+    return redirect(_back(asked=done.asked, complete=done.complete), 303)
 
 
 @blueprint.post("/cases/<referral_id>/assign")

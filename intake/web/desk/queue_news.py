@@ -8,6 +8,7 @@ from flask import Response, jsonify, request
 
 from intake.services import queue_news as service
 from intake.web.context import now, reading
+from intake.web.desk import frame
 from intake.web.desk.blueprint import blueprint
 from intake.web.language import ngettext
 from intake.web.policy import Permission, policy
@@ -21,7 +22,7 @@ OLDEST = timedelta(days=1)
 def news() -> Response:
     """Asked by a script, so it keeps no session awake. An odd moment counts as now: then there is nothing new."""
     with reading() as unit:
-        found = service.since(unit, _since())
+        found = service.since(unit, _since(), frame.within())
     return jsonify(
         cases=found.requests,
         emergencies=found.emergencies,

@@ -24,7 +24,7 @@ ASKED = ("discussion_topics", "main_question")
 
 def parts(unit: Work, referral_id: str) -> dict[str, Any] | None:
     """None for a request that is not there, or not this person's to read: the page then has no pane."""
-    if not frame.may(Permission.READ_CASE):
+    if not frame.may(Permission.READ_CASE) or not frame.reaches(unit, referral_id):
         return None
     try:
         case = cases.open_case(unit, referral_id, "preview")

@@ -13,7 +13,7 @@ from intake.services.oncall import Duty
 from intake.services.task_list import ListedTask
 from intake.services.work import Work
 from intake.web.context import staff, work
-from intake.web.desk import frame, urgency_words, words
+from intake.web.desk import frame, mail_words, urgency_words, words
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.clocks import due
 from intake.web.language import _
@@ -29,7 +29,8 @@ def tasks() -> str:
     duty = asked if asked in tuple(Duty) else None
     kind = next((code for code in TaskKind if code == request.args.get("kind")), None)
     with frame.recorded() as unit:
-        found = task_list.open_tasks(unit, owner=staff().id if mine else None, duty=duty, kind=kind)
+        owner = staff().id if mine else None
+        found = task_list.open_tasks(unit, owner=owner, duty=duty, kind=kind, within=frame.within())
         audit.record_list(unit, "tasks.mine" if mine else "tasks.open", duty or "every_duty", len(found))
         return frame.render(
             "desk/tasks.html",
@@ -81,6 +82,8 @@ def _link(task: ListedTask) -> str:
     """The page where the task is done, if this person may see it."""
     if task.kind is TaskKind.ROTA_EMPTY:
         return url_for("desk.rota")
+    if task.kind is TaskKind.GLASS_BROKEN:
+        return url_for("desk.opened") if frame.may(Permission.READ_OPENINGS) else ""
     if task.kind is TaskKind.MAIL_CHANNEL_DOWN and frame.may(Permission.READ_DEAD_MAIL):
         return url_for("desk.dead_mail")
     if task.kind is TaskKind.ACKNOWLEDGE_ALERT and task.alert_id and frame.may(Permission.ACKNOWLEDGE_ALERT):
@@ -128,8 +131,8 @@ def _detail(task: ListedTask) -> str:
     if task.kind in (TaskKind.CONFIRM_URGENCY, TaskKind.URGENCY_FELL):
         return urgency_words.of_task(task.kind, task.detail)
     if "template" in task.detail:
-        mail = words.word(words.MAIL_TEMPLATES, task.detail["template"])
-        return _("%(mail)s: %(why)s", mail=mail, why=words.mail_failure(task.detail.get("code")))
+        mail = words.word(mail_words.MAIL_TEMPLATES, task.detail["template"])
+        return _("%(mail)s: %(why)s", mail=mail, why=mail_words.mail_failure(task.detail.get("code")))
     if task.kind is TaskKind.ROTA_EMPTY and task.detail.get("duty") in tuple(Duty):
         return words.word(words.DUTIES, task.detail["duty"])
     if task.kind is TaskKind.STORE_DOWN:

@@ -20,7 +20,7 @@ KINDS: Mapping[OverrideKind, str] = {
 OUTCOMES: Mapping[OverrideOutcome | None, str] = {
     None: N_("Waits for a second person"),
     OverrideOutcome.APPLIED: N_("Confirmed"),
-    OverrideOutcome.DECLINED: N_("Declined"),
+    OverrideOutcome.DECLINED: N_("Not lowered"),
     OverrideOutcome.WITHDRAWN: N_("Taken back"),
     OverrideOutcome.OVERTAKEN: N_("Overtaken: the urgency changed before anybody answered"),
 }

@@ -131,6 +131,7 @@ TASKS: Mapping[TaskKind, str] = {
     TaskKind.DOCUMENT_MISMATCH: N_("An image file names another person: check whose it is"),
     TaskKind.DOCUMENT_PARKED: N_("A file could not be checked"),
     TaskKind.MAIL_CHANNEL_DOWN: N_("A mail to the clinic could not be delivered"),
+    TaskKind.GLASS_BROKEN: N_("Look why somebody opened a request that is not theirs"),
     TaskKind.TRANSLATION_WANTED: N_("Get a document translated"),
     TaskKind.QUESTION_ASKED: N_("A question to the sender waits for an answer"),
     TaskKind.PHYSICIAN_WROTE: N_("A physician did something"),
@@ -213,14 +214,3 @@ def known(table: Mapping[Any, str], code: Any) -> str:
 def duty_is_empty(duty: Duty) -> str:
     """The warning that stands on every page of the desk."""
     return _(EMPTY_DUTIES[duty])
-
-
-def mail_failure(code: str | None) -> str:
-    """Why a mail was given up."""
-    if code == "bounced":
-        return _("It came back.")
-    if code and code[:1] == "5":
-        return _("The receiving server refused it (%(code)s).", code=code)
-    if code and code[:1] == "4":
-        return _("The receiving server never took it (%(code)s).", code=code)
-    return _("It could not be sent (%(code)s).", code=code) if code else _("It could not be sent.")

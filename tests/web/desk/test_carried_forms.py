@@ -11,13 +11,12 @@ from intake.models.referrals import Referral
 from intake.models.sessions import CarriedForm
 from intake.models.staff import Role, Staff
 from intake.runtime import Runtime
-from intake.services import accounts, carried_forms, housekeeping, notes, referrals, sessions
+from intake.services import carried_forms, housekeeping, notes, referrals, sessions
 from tests.support import factories
 from tests.support.application import Clock
 from tests.support.browser import Browser
 
 NOTE = "Called the ward: they will fax the report on Tuesday."
-PASSWORD = "a long pass phrase"
 NOTICE = "You typed this before your session ended"
 
 
@@ -30,9 +29,7 @@ def case(runtime: Runtime) -> Referral:
 @pytest.fixture
 def dana(runtime: Runtime) -> Staff:
     with runtime.work() as work:
-        return accounts.create_staff(
-            work, name="Dana", email="dana@clinic.test", role=Role.COORDINATOR, password=PASSWORD
-        )
+        return factories.a_person_who_can_sign_in(work, "Dana")
 
 
 @pytest.fixture
@@ -51,10 +48,12 @@ def types_too_late(desk: Browser, clock: Clock, case: Referral, tab: str = "note
     return answer.location
 
 
-def signs_in(desk: Browser, where: str, email: str = "dana@clinic.test") -> None:
+def signs_in(runtime: Runtime, desk: Browser, where: str, email: str = "dana@clinic.test") -> None:
+    """Both steps."""
     desk.open(where)
-    path = where.partition("next=")[2].partition("&")[0].replace("%2F", "/")
-    desk.send("/en/desk/sign-in", {"email": email, "password": PASSWORD, "next": path})
+    wanted = {"next": where.partition("next=")[2].partition("&")[0].replace("%2F", "/")}
+    desk.send("/en/desk/sign-in", {"email": email, "password": factories.PASSWORD, **wanted})
+    desk.send("/en/desk/sign-in/second", {"code": factories.app_code(runtime), **wanted})
 
 
 def notes_of(runtime: Runtime, case: Referral) -> list[str]:
@@ -72,7 +71,7 @@ def test_a_note_is_there_again_and_was_not_sent(runtime: Runtime, desk: Browser,
     assert where.startswith("/en/desk/sign-in?")
     assert "is kept for an hour" in desk.open(where).get_data(as_text=True)
     assert NOTE not in desk.text
-    signs_in(desk, where)
+    signs_in(runtime, desk, where)
     assert desk.page is not None
     assert desk.page.request.path == f"/en/desk/cases/{case.id}/notes"
     assert NOTICE in desk.text
@@ -81,7 +80,7 @@ def test_a_note_is_there_again_and_was_not_sent(runtime: Runtime, desk: Browser,
 
 
 def test_once_sent_it_is_forgotten(runtime: Runtime, desk: Browser, clock: Clock, case: Referral) -> None:
-    signs_in(desk, types_too_late(desk, clock, case))
+    signs_in(runtime, desk, types_too_late(desk, clock, case))
     desk.send(f"/en/desk/cases/{case.id}/notes", {"note": NOTE})
     assert notes_of(runtime, case) == [NOTE]
     assert carried(runtime) == []
@@ -92,7 +91,7 @@ def test_a_logged_call_is_there_again_with_its_choices(
     runtime: Runtime, desk: Browser, clock: Clock, case: Referral
 ) -> None:
     typed = {"channel": "whatsapp", "outcome": "no_answer", "note": NOTE}
-    signs_in(desk, types_too_late(desk, clock, case, "contacts", **typed))
+    signs_in(runtime, desk, types_too_late(desk, clock, case, "contacts", **typed))
     assert NOTICE in desk.text
     for value in ("whatsapp", "no_answer"):
         assert f'value="{value}" checked' in desk.text
@@ -106,8 +105,8 @@ def test_nobody_else_ever_sees_it(
 ) -> None:
     where = types_too_late(desk, clock, case)
     with runtime.work() as work:
-        accounts.create_staff(work, name="Ada", email="ada@clinic.test", role=Role.LEAD, password=PASSWORD)
-    signs_in(desk, where, "ada@clinic.test")
+        factories.a_person_who_can_sign_in(work, "Ada", Role.LEAD)
+    signs_in(runtime, desk, where, "ada@clinic.test")
     assert desk.page is not None
     assert desk.page.request.path == f"/en/desk/cases/{case.id}/notes"
     assert NOTE not in desk.text
@@ -137,7 +136,7 @@ def test_what_is_kept_is_sealed_and_gone_after_an_hour(
     with runtime.work() as work:
         assert housekeeping.forget_carried_forms(work) == 0
     clock.move(seconds=1)
-    signs_in(desk, where)
+    signs_in(runtime, desk, where)
     assert NOTE not in desk.text
     with runtime.work() as work:
         assert housekeeping.forget_carried_forms(work) == 1

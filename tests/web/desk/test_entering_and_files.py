@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from intake.db import new_id
@@ -107,34 +104,3 @@ def test_a_file_waits_for_the_scanner(runtime: Runtime, desk: Browser) -> None:
     assert b"marrow" not in answer.get_data()
 
 
-PASSWORD = "correct horse battery staple"
-
-
-def make(app: Flask, *given: str, password: str = PASSWORD) -> tuple[int, str]:
-    arguments = ["create-staff", "--name", "Root", "--email", "Root@clinic.example", "--role", "administrator", *given]
-    result = app.test_cli_runner().invoke(args=[*arguments, "--password-stdin"], input=password + "\n")
-    return result.exit_code, result.output
-
-
-def test_the_first_administrator_is_made_at_the_shell_and_can_sign_in(app: Flask) -> None:
-    assert make(app) == (0, "Root can sign in as root@clinic.example (administrator)\n")
-    browser = Browser(app.test_client())
-    browser.open("/en/desk/sign-in")
-    browser.send("/en/desk/sign-in", {"email": "ROOT@clinic.example", "password": PASSWORD})
-    assert "<h1>Tasks</h1>" in browser.text
-    assert make(app)[0] == 1
-
-
-@pytest.mark.databases("sqlite")
-@pytest.mark.parametrize("wrong", [{"password": "short"}, {"password": "x" * 129}])
-def test_a_password_of_the_wrong_length_makes_no_account(app: Flask, runtime: Runtime, wrong: dict[str, str]) -> None:
-    code, told = make(app, **wrong)
-    assert (code, "15 to 128 characters" in told) == (1, True)
-    assert wrong["password"] not in told
-    with runtime.reading() as work:
-        assert work.session.scalars(select(Staff)).all() == []
-
-
-@pytest.mark.databases("sqlite")
-def test_an_address_that_is_none_makes_no_account(app: Flask, tmp_path: Path) -> None:
-    assert make(app, "--email", "root at clinic")[0] == 1

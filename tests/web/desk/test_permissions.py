@@ -1,64 +1,42 @@
-"""The running pages do what docs/permissions.md says: every page of the desk, every role, by real requests."""
+"""The running pages do what docs/permissions.md says: every page, every caller, own, other's and absent things, by
+real requests."""
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
-from werkzeug.routing import Rule
-from werkzeug.test import TestResponse
 
-from intake.models.staff import Role
+from config import Settings
+from intake.app import create_app
+from intake.models.staff import Role, Staff
 from intake.runtime import Runtime
-from intake.web.policy import Caller, policy_of
+from intake.web.policy import policy_of
 from tests.support import factories
-from tests.support.browser import BASE, Browser
+from tests.support.application import Clock
+from tests.support.browser import Browser
+from tests.web.desk.walking import (
+    ROLES,
+    STRANGERS,
+    Ground,
+    every,
+    promised_to_others,
+    promised_to_staff,
+    rules,
+    verdict,
+)
 
 pytestmark = pytest.mark.databases("sqlite")  # what is compared is who passes, not what the database does
 
-TABLE = Path(__file__).resolve().parents[3] / "docs" / "permissions.md"
-ROW = re.compile(r"\| ([a-z_]+\.[a-z_]+) \| (GET|POST) \| (\w+) \| (\w+) \| (\w+) \| (\w+) \|")
-ROLES = (Role.COORDINATOR, Role.HAEMATOLOGIST, Role.LEAD, Role.ADMINISTRATOR)
-SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
-
-def promised() -> dict[tuple[str, str], dict[Role, str]]:
-    rows = ROW.findall(TABLE.read_text(encoding="utf-8"))
-    return {(page, method): dict(zip(ROLES, cells, strict=True)) for page, method, *cells in rows}
-
-
-def staff_rules(app: Flask) -> list[tuple[Rule, str]]:
-    """Every rule that only staff may call, with its method."""
-    found = []
-    for rule in app.url_map.iter_rules():
-        declared = policy_of(app.view_functions[rule.endpoint])
-        if declared is not None and declared.caller is Caller.STAFF:
-            found += [(rule, method) for method in sorted((rule.methods or set()) & {"GET", "POST"})]
-    return found
-
-
-def path_of(app: Flask, rule: Rule) -> str:
-    """An address under this rule that names nothing that exists."""
-    values = {name: _absent(rule, name) for name in rule.arguments if name != "lang"}
-    with app.test_request_context(base_url=BASE):
-        built = app.url_map.bind("clinic.test").build(rule.endpoint, {"lang": "en", **values}, method=None)
-    return str(built)
-
-
-def _absent(rule: Rule, name: str) -> object:
-    if name == "tab":
-        return (rule.defaults or {}).get("tab", "answers")
-    if name == "kind":
-        return "timeline"
-    return 987654321 if name == "mail_id" else "n0" * 11
-
-
-def knock(client: FlaskClient, path: str, method: str, token: str = "none") -> TestResponse:
-    data = {"csrf_token": token} if method == "POST" else None
-    return client.open(path, method=method, base_url=BASE, headers=SAME_ORIGIN, data=data)
+@pytest.fixture
+def ground(settings: Settings, clock: Clock) -> Iterator[Ground]:
+    """In development, where files that no scanner has seen open as well: what is asked here is who may."""
+    application = create_app(replace(settings, env="development"), clock)
+    yield Ground.laid(application, application.extensions["intake"])
+    application.extensions["intake"].close()
 
 
 def test_every_page_says_who_may_call_it(app: Flask) -> None:
@@ -66,39 +44,82 @@ def test_every_page_says_who_may_call_it(app: Flask) -> None:
     assert silent == []
 
 
-def test_the_table_has_a_row_for_every_page_of_staff_and_no_other(app: Flask) -> None:
-    assert {(rule.endpoint, method) for rule, method in staff_rules(app)} == set(promised())
+def test_the_tables_have_a_row_for_every_page_and_no_other(app: Flask) -> None:
+    assert {(rule.endpoint, method) for rule, method in rules(app, of_staff=True)} == set(promised_to_staff())
+    assert {(rule.endpoint, method) for rule, method in rules(app, of_staff=False)} == set(promised_to_others())
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_each_role_gets_what_the_table_says(app: Flask, runtime: Runtime, role: Role) -> None:
-    with runtime.work() as work:
-        person = factories.a_member_of_staff(work, "Somebody", role)
-    mismatches = []
-    for rule, method in staff_rules(app):
-        browser = factories.sign_in(runtime, app.test_client(), person)
-        browser.open("/en/desk/rota")
-        status = knock(browser.client, path_of(app, rule), method, browser.token).status_code
-        wanted = promised()[rule.endpoint, method][role]
-        if (status == 403) != (wanted == "no") or status >= 500:
-            mismatches.append(f"{method} {rule.rule}: {status}, the table says {wanted}")
+def test_each_role_gets_what_the_table_says(ground: Ground, role: Role) -> None:
+    promised, mismatches = promised_to_staff(), []
+    for rule, method, which in every(ground, of_staff=True):
+        found, wanted = verdict(ground.knock(role, rule, method, which)), promised[rule.endpoint, method][role]
+        if found != wanted:
+            mismatches.append(f"{method} {rule.rule} ({which}): {found}, the table says {wanted}")
     assert mismatches == []
 
 
-def test_whoever_is_not_signed_in_is_sent_to_sign_in(app: Flask) -> None:
-    for rule, method in staff_rules(app):
-        answer = knock(app.test_client(), path_of(app, rule), method)
-        assert answer.status_code == 303, rule.rule
-        assert "/en/desk/sign-in" in answer.headers["Location"], rule.rule
+@pytest.mark.parametrize("caller", [caller for caller in STRANGERS if caller != "staff"])
+def test_nobody_else_comes_to_the_desk(ground: Ground, caller: str) -> None:
+    open_ = [
+        f"{method} {rule.rule} ({which})"
+        for rule, method, which in every(ground, of_staff=True)
+        if verdict(ground.knock(caller, rule, method, which)) != "door"
+    ]
+    assert open_ == []
 
 
-def test_between_password_and_second_factor_nothing_opens(app: Flask, runtime: Runtime) -> None:
-    with runtime.work() as work:
-        person = factories.a_member_of_staff(work, "Half", Role.LEAD)
-    for rule, method in staff_rules(app):
-        browser = factories.sign_in(runtime, app.test_client(), person, complete=False)
-        answer = knock(browser.client, path_of(app, rule), method)
-        assert "/sign-in" in answer.headers.get("Location", ""), rule.rule
+@pytest.mark.parametrize("caller", STRANGERS)
+def test_every_other_page_is_open_to_whom_the_table_says(ground: Ground, caller: str) -> None:
+    promised, mismatches = promised_to_others(), []
+    for rule, method, which in every(ground, of_staff=False):
+        found, wanted = verdict(ground.knock(caller, rule, method, which)), promised[rule.endpoint, method][caller]
+        if found != wanted:
+            mismatches.append(f"{method} {rule.rule} ({which}): {found}, the table says {wanted}")
+    assert mismatches == []
+
+
+def test_for_a_haematologist_a_request_of_others_is_like_one_that_is_not_there(ground: Ground) -> None:
+    promised, differing, seen = promised_to_staff(), [], 0
+    for rule, method in rules(ground.app, of_staff=True):
+        if "referral_id" not in rule.arguments:
+            continue
+        other, absent = (
+            ground.seen(rule, which, ground.knock(Role.HAEMATOLOGIST, rule, method, which))
+            for which in ("other", "absent")
+        )
+        wanted = 404 if promised[rule.endpoint, method][Role.HAEMATOLOGIST] == "in" else 403
+        seen += wanted == 404
+        if other != absent or other[0] != wanted:
+            differing.append(f"{method} {rule.rule}: {other[0]} and {absent[0]}, should both be {wanted}")
+    assert differing == []
+    assert seen > 2
+
+
+def test_a_haematologist_opens_what_is_assigned(ground: Ground) -> None:
+    shut = [
+        f"{rule.rule}: {answer.status_code}"
+        for rule, method in rules(ground.app, of_staff=True)
+        if rule.endpoint == "desk.case"
+        and (answer := ground.knock(Role.HAEMATOLOGIST, rule, method, "own")).status_code != 200
+    ]
+    assert shut == []
+
+
+def test_another_requests_file_is_like_one_that_is_not_there(ground: Ground) -> None:
+    """The request is one's own, and the file belongs to somebody else."""
+    files = [rule for rule, method in rules(ground.app, of_staff=True)
+             if {"referral_id", "document_id"} <= rule.arguments and method == "GET"]  # fmt: skip
+    assert files
+    for rule in files:
+        real = ground.own["document_id"]
+        answers = []
+        for document in (ground.other["document_id"], "n0" * 11):
+            ground.own["document_id"] = document
+            answers.append(ground.seen(rule, "own", ground.knock(Role.LEAD, rule, "GET", "own")))
+        ground.own["document_id"] = real
+        assert answers[0] == answers[1], rule.rule
+        assert answers[0][0] == 404, rule.rule
 
 
 def test_a_role_that_changes_counts_from_the_next_request(app: Flask, runtime: Runtime) -> None:
@@ -107,8 +128,7 @@ def test_a_role_that_changes_counts_from_the_next_request(app: Flask, runtime: R
     browser = factories.sign_in(runtime, app.test_client(), person)
     assert browser.open("/en/desk/").status_code == 200
     with runtime.work() as work:
-        person = work.session.merge(person)
-        person.role = Role.ADMINISTRATOR
+        work.session.get_one(Staff, person.id).role = Role.ADMINISTRATOR
     assert browser.open("/en/desk/").status_code == 403
 
 
