@@ -18,6 +18,7 @@ from intake.services import (
     callback_ticks,
     challenges,
     clinic_calendar,
+    consultation_ticks,
     document_checks,
     health,
     housekeeping,
@@ -63,6 +64,10 @@ def _callbacks(office: Office) -> int:
     return _chores(office, "callbacks", callback_ticks.move_calls, callback_ticks.escalate_first_contacts)
 
 
+def _holds(office: Office) -> int:
+    return _chores(office, "holds", consultation_ticks.expire_holds)
+
+
 def _documents(office: Office) -> int:
     return _ticked(office, "documents", document_checks.run(office))
 
@@ -85,6 +90,7 @@ def _housekeeping(office: Office) -> int:
         clinic_calendar.seed,
         clinic_calendar.warn_of_the_end,
         callback_ticks.tell_changed_clocks,
+        consultation_ticks.check_told_times,
         audit_heads.keep,
         journey_counts.put_together,
     )
@@ -132,6 +138,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
     {
         "alerts": Job(timedelta(seconds=10), _alerts),
         "callbacks": Job(timedelta(seconds=30), _callbacks),
+        "holds": Job(timedelta(seconds=60), _holds),
         "relay_alerts": Job(timedelta(seconds=5), _relay_alerts),
         "relay": Job(timedelta(seconds=10), _relay),
         "queue": Job(timedelta(seconds=10), _queue),

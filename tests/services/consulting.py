@@ -21,7 +21,10 @@ BROWSER = "a" * 64
 
 
 def a_doctor(
-    work: Work, name: str = "Dr Noa", hours: Sequence[tuple[int, int]] = ((540, 780),), languages: Sequence[str] = ("he",)
+    work: Work,
+    name: str = "Dr Noa",
+    hours: Sequence[tuple[int, int]] = ((540, 780),),
+    languages: Sequence[str] = ("he",),
 ) -> Resource:
     """Sunday to Thursday, 09:00-13:00 unless told otherwise."""
     doctor = add(work, ResourceKind.DOCTOR, name, languages)
