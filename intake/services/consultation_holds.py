@@ -116,11 +116,14 @@ def all_or_nothing(work: Work) -> Iterator[None]:
 
 
 def _as_it_was(work: Work) -> None:
-    known = {row.id: row for row in work.session.identity_map.values() if isinstance(row, Booking)}
-    query = select(Booking).where(Booking.id.in_(known)).execution_options(populate_existing=True)
-    there = {row.id for row in work.session.scalars(query)}
-    for row in (known[name] for name in known.keys() - there):
-        work.session.expunge(row)  # it was made inside
+    # The identity is asked for, because attributes of a row that has gone cannot be read.
+    known = {identity[1][0]: row for identity, row in work.session.identity_map.items() if isinstance(row, Booking)}
+    there = set(work.session.scalars(select(Booking.id).where(Booking.id.in_(known))))
+    for name, row in known.items():
+        if name in there:
+            work.session.refresh(row)
+        else:
+            work.session.expunge(row)  # it was made inside
 
 
 def _may_book(work: Work, referral: Referral, wish: Wish) -> None:
