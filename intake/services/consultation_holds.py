@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
 from intake.db import rows_changed
-from intake.errors import NotFound
+from intake.errors import Conflict, NotFound
 from intake.models.callbacks import ResourceCell
 from intake.models.consultations import Booking, BookingState, ConsultationService
 from intake.models.referrals import Referral
@@ -90,7 +91,7 @@ def hold(
             raise NotFound
         return known
     _may_book(work, referral, wish)
-    with work.session.begin_nested():  # who cannot have the new time keeps the old one
+    with all_or_nothing(work):  # who cannot have the new time keeps the old one
         if holder:
             _release_others(work, holder)
         booking = place(work, referral, wish, idem_key, holder=holder, staff_id=staff_id)
@@ -101,6 +102,28 @@ def hold(
 def lock(work: Work, referral: Referral) -> None:
     """What one request books is done one after the other; others are not held up (SQLite has one writer anyway)."""
     work.session.execute(select(Referral.id).where(Referral.id == referral.id).with_for_update(key_share=True))
+
+
+@contextmanager
+def all_or_nothing(work: Work) -> Iterator[None]:
+    """A conflict inside leaves everything as it was: the rows, and what the session knows of bookings."""
+    try:
+        with work.session.begin_nested():
+            yield
+    except Conflict:
+        _as_it_was(work)
+        raise
+
+
+def _as_it_was(work: Work) -> None:
+    # The identity is asked for, because attributes of a row that has gone cannot be read.
+    known = {identity[1][0]: row for identity, row in work.session.identity_map.items() if isinstance(row, Booking)}
+    there = set(work.session.scalars(select(Booking.id).where(Booking.id.in_(known))))
+    for name, row in known.items():
+        if name in there:
+            work.session.refresh(row)
+        else:
+            work.session.expunge(row)  # it was made inside
 
 
 def _may_book(work: Work, referral: Referral, wish: Wish) -> None:

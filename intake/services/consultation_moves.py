@@ -22,7 +22,7 @@ from intake.services import (
     referral_life,
 )
 from intake.services.consultation_diaries import plain
-from intake.services.consultation_holds import MINUTE_FORM, choices, end, find, lock, occupy
+from intake.services.consultation_holds import MINUTE_FORM, all_or_nothing, choices, end, find, lock, occupy
 from intake.services.consultation_offers import service_of
 from intake.services.consultation_terms import NotOffered, StalePage, Why, Wish
 from intake.services.work import Work
@@ -46,7 +46,7 @@ def reschedule(work: Work, referral: Referral, booking_id: str, seen: int, wish:
     if wish.service_id != service.id:
         raise NotOffered(Why.NO_SERVICE, wish.start)
     old = _copy_of(booking)
-    with work.session.begin_nested():  # a conflict leaves the old time, also where somebody catches it
+    with all_or_nothing(work):
         _bump(work, booking, seen, BookingState.CONFIRMED)
         consultation_diaries.free(work, booking.id)
         _to(work, referral, booking, service, wish)
@@ -154,7 +154,7 @@ def keep_wall_time(work: Work, referral: Referral, booking_id: str, seen: int) -
     booking = find(work, referral, booking_id)
     start = _wall_start(booking)
     service = work.session.get_one(ConsultationService, booking.service_id)
-    with work.session.begin_nested():
+    with all_or_nothing(work):
         _bump(work, booking, seen, BookingState.CONFIRMED)
         consultation_diaries.free(work, booking.id)
         booking.starts_at, booking.ends_at = start, plain(service).end(start)

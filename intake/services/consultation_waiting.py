@@ -21,7 +21,7 @@ from intake.scheduling.settings import Span
 from intake.scheduling.zones import window, zone
 from intake.services import audit, consultation_notices, consultation_treatment
 from intake.services.callback_cells import SlotTaken
-from intake.services.consultation_holds import end, place
+from intake.services.consultation_holds import all_or_nothing, end, place
 from intake.services.consultation_offers import service_of
 from intake.services.consultation_terms import BOOKABLE, NotOffered, Why, Wish
 from intake.services.referrals import answers_of
@@ -171,7 +171,7 @@ def _offer(
     wish = Wish(freed.service_id, freed.starts_at, entry.doctor_id or freed.doctor_id)
     key = f"waiting:{entry.id}:{entry.offers}:{freed.id}"
     try:
-        with work.session.begin_nested():
+        with all_or_nothing(work):
             made = place(work, referral, wish, key, until=until, waiting_id=entry.id)
             mine = update(WaitingListEntry).where(
                 WaitingListEntry.id == entry.id, WaitingListEntry.state == WaitingState.WAITING
