@@ -103,7 +103,8 @@ def supersede(work: Work, booking: Booking) -> int:
 
 def settle_request(work: Work, booking: Booking) -> None:
     """The request has its answer."""
-    settle(work, TaskKind.CONFIRM_BOOKING, fact=f"booking:{booking.id}:request", staff_id=work.actor.id)
+    answered_by = work.actor.id if work.actor.kind == "staff" else None  # families take wishes back themselves
+    settle(work, TaskKind.CONFIRM_BOOKING, fact=f"booking:{booking.id}:request", staff_id=answered_by)
 
 
 def booking_facts(booking: Booking, service: ConsultationService) -> dict[str, Any]:

@@ -2,6 +2,10 @@
 
 from intake.web.patient import (
     agreeing,
+    consulting,
+    consulting_hold,
+    consulting_times,
+    consulting_waiting,
     contact,
     correcting,
     doctors,
@@ -21,6 +25,10 @@ from intake.web.patient.blueprint import blueprint
 __all__ = [
     "agreeing",
     "blueprint",
+    "consulting",
+    "consulting_hold",
+    "consulting_times",
+    "consulting_waiting",
     "contact",
     "correcting",
     "doctors",

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from intake.models.referrals import Referral, ReferralState
 from intake.services import answer_questions, audit, packages, physicians, referrals, sessions, status
 from intake.services.assessing import clinic_moment
+from intake.services.consultation_terms import BOOKABLE
 from intake.services.work import Work
 from intake.web import gate
 from intake.web.context import visitor, work
@@ -38,6 +39,7 @@ def status_page() -> str:
             doctors=[part.party for part in physicians.at(unit, referral) if part.party.ended_at is None],
             records_address=url_for("documents.sent_list"),
             closed=referral.state is ReferralState.CLOSED,
+            consultation=referral.state in BOOKABLE,
             changed="changed" in request.args,
             **corresponding.parts(unit, referral),
         )
