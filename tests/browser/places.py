@@ -10,6 +10,7 @@ from intake.models.staff import Role
 from intake.web.errors import TITLES
 from intake.web.journey.neighbours import SCREENS_ELSEWHERE
 from tests.browser.clinic import ServedClinic
+from tests.browser.consulting_places import consulting_pages
 from tests.browser.place import Arrival, Place, anybody, desk, half, patient, visitor
 from tests.browser.running_places import running_pages
 from tests.browser.stories import ALL_SCREENS, stories, story_with
@@ -241,4 +242,5 @@ def document_pages() -> list[Place]:
 
 
 def all_places() -> list[Place]:
-    return [*public_pages(), *failures(), *journey_pages(), *sent_pages(), *physician_pages(), *desk_pages()]
+    families = [*journey_pages(), *sent_pages(), *consulting_pages()]
+    return [*public_pages(), *failures(), *families, *physician_pages(), *desk_pages()]

@@ -151,7 +151,7 @@ def booking_cancelled() -> Page:
     return redirect(url_for("patient.consultation", said="cancelled"), 303)
 
 
-@blueprint.post("/status/consultation/offer")
+@blueprint.post("/status/consultation")
 @policy(PATIENT_FORM)
 def offer_answered() -> Page:
     """The answer to a time that became free: take it, or leave it to the next who waits."""

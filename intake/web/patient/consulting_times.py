@@ -115,11 +115,20 @@ def _number(name: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def _shown(fault: Refused | None = None, status: int = 200) -> Page:
+def gone(booking_id: str) -> Page:
+    """The times nearest to one whose hold ran out."""
+    with reading() as unit:
+        booking = unit.session.get(Booking, booking_id)
+        if booking is None or booking.referral_id != visitor().referral_id:
+            return redirect(url_for("patient.consultation", said="over"), 303)
+    return _shown(Refused(_(words.HOLD_GONE), booking.starts_at), 409, booking.service_id)
+
+
+def _shown(fault: Refused | None = None, status: int = 200, service_id: int | None = None) -> Page:
     referral_id = visitor().referral_id
     with reading() as unit:
         referral = referrals.find(unit, referral_id)
-        asked = _asked(unit, referral)
+        asked = _asked(unit, referral, service_id or _number("service"))
         page, risk = _page(unit, referral, asked, fault) if asked else ("", None)
     if asked is None:
         return refused(fault.why) if fault else redirect(url_for("patient.consultation"), 303)
@@ -127,12 +136,12 @@ def _shown(fault: Refused | None = None, status: int = 200) -> Page:
     return page, status
 
 
-def _asked(unit: Work, referral: Referral) -> Asked | None:
+def _asked(unit: Work, referral: Referral, number: int) -> Asked | None:
     """None where there is nothing to choose: then the page of the consultation says how it stands."""
     booked = consultation_holds.upcoming(unit, referral)
     moving = booked if "move" in request.args else None
     free = booked is None and consultation_holds.requested(unit, referral) is None
-    number = moving.service_id if moving else _number("service")
+    number = moving.service_id if moving else number
     service = next((one for one in consultation_offers.services(unit) if one.id == number), None)
     if referral.state not in BOOKABLE or service is None or not (free or (moving and moving.starts_at > unit.now)):
         return None

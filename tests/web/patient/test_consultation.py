@@ -192,7 +192,7 @@ def test_the_hold_is_made_longer_three_times_at_most(family: Person, clock: Cloc
     for _press in range(3):
         clock.move(minutes=9)
         family.at(f"{PAGE}/held")
-        assert family.post(f"{PAGE}/held/extend", {"booking": field(family, "booking")}) == 303
+        assert family.post(f"{PAGE}/held", {"booking": field(family, "booking"), "do": "extend"}) == 303
         assert "You have ten more minutes." in family.at(f"{PAGE}/held?extended=1")
     assert "I need ten more minutes" not in family.text
 
@@ -208,7 +208,7 @@ def test_a_hold_that_ran_out_says_so_and_offers_the_nearest_times(
     assert "This time is no longer kept for you." in family.text
     assert f'value="{stamp(NINE)}"' in family.text
     assert [one.state for one in bookings(runtime)] == [BookingState.HELD]
-    assert family.post(f"{PAGE}/held/extend", {"booking": booking}) == 409
+    assert family.post(f"{PAGE}/held", {"booking": booking, "do": "extend"}) == 409
     family.at(f"{PAGE}/held")
     assert "This time is no longer kept for you." in family.text
 
@@ -220,7 +220,7 @@ def test_a_time_given_back_can_be_chosen_again_in_the_same_form(family: Person, 
     for _round in range(2):
         assert family.post(f"{TIMES}?service=1", form | {"csrf_token": token}) == 303
         family.at(f"{PAGE}/held")
-        assert family.post(f"{PAGE}/held/release", {"booking": field(family, "booking")}) == 303
+        assert family.post(f"{PAGE}/held", {"booking": field(family, "booking"), "do": "release"}) == 303
     assert [one.state for one in bookings(runtime)] == [BookingState.EXPIRED] * 2
 
 
@@ -398,7 +398,7 @@ def test_a_time_that_became_free_is_taken(family: Person, runtime: Runtime) -> N
     offered(family, runtime)
     assert "A time has become free for you" in family.at(PAGE)
     sent = {"booking": field(family, "booking"), "answer": "take"}
-    assert family.post(f"{PAGE}/offer", sent) == 303
+    assert family.post(PAGE, sent) == 303
     assert [one.state for one in bookings(runtime)] == [BookingState.CANCELLED, BookingState.CONFIRMED]
     assert entry(runtime).state is WaitingState.BOOKED
 
@@ -406,7 +406,7 @@ def test_a_time_that_became_free_is_taken(family: Person, runtime: Runtime) -> N
 def test_a_time_that_became_free_is_left_to_others(family: Person, runtime: Runtime) -> None:
     offered(family, runtime)
     family.at(PAGE)
-    assert family.post(f"{PAGE}/offer", {"booking": field(family, "booking"), "answer": "decline"}) == 303
+    assert family.post(PAGE, {"booking": field(family, "booking"), "answer": "decline"}) == 303
     assert entry(runtime).state is WaitingState.WAITING
     with runtime.reading() as work:
         assert consultation_waiting.offer_of(work, the_referral(work)) is None
@@ -418,7 +418,7 @@ def test_an_offer_that_ran_out_says_so(family: Person, runtime: Runtime, clock: 
     sent = {"booking": field(family, "booking"), "answer": "take"}
     clock.move(hours=16)
     assert again(family, runtime).at(PAGE)
-    assert family.post(f"{PAGE}/offer", sent) == 409
+    assert family.post(PAGE, sent) == 409
     assert "This time is no longer kept for you." in family.text
 
 
@@ -427,9 +427,9 @@ def test_another_familys_booking_is_out_of_reach(family: Person, runtime: Runtim
     theirs = bookings(runtime)[0]
     times_on(family)
     assert family.post(f"{PAGE}/cancel", {"booking": theirs.id, "version": str(theirs.version)}) == 409
-    for path in ("held", "held/release"):
+    for pressed in ("confirm", "release", "extend"):
         family.at("/status")
-        assert family.post(f"{PAGE}/{path}", {"booking": theirs.id}) == 303
+        assert family.post(f"{PAGE}/held", {"booking": theirs.id, "do": pressed}) == 303
         assert family.location.endswith("said=over")
     assert bookings(runtime)[0].state is BookingState.CONFIRMED
 
@@ -455,8 +455,8 @@ def test_a_form_that_went_stale_comes_back_and_changes_nothing(family: Person, r
     assert family.location == "/en/status/consultation/times?service=1&day=2027-02-07"
     assert bookings(runtime) == []
     books(family)
-    for path in ("cancel", "offer", "held", "held/extend", "held/release", "waiting", "waiting/leave"):
-        assert family.post(f"{PAGE}/{path}", forged) == 303
+    for path in ("/cancel", "", "/held", "/waiting", "/waiting/leave"):
+        assert family.post(PAGE + path, forged) == 303
     assert bookings(runtime)[0].state is BookingState.CONFIRMED
 
 
