@@ -37,6 +37,8 @@ class Permission(StrEnum):
     EDIT_TEXTS = "edit_texts"  # facts of the clinic, limits and texts
     SET_URGENCY = "set_urgency"
     CLOSE_EMERGENCY = "close_emergency"
+    READ_CALENDAR = "read_calendar"  # of requests that one may not open it shows a taken time and no more
+    EDIT_RESOURCES = "edit_resources"
 
 
 _EVERYBODY = {Permission.OWN_ACCOUNT, Permission.READ_ROTA}
@@ -53,10 +55,12 @@ _DESK = _EVERYBODY | {
     Permission.READ_DEAD_MAIL,
     Permission.READ_EVERY_CASE,
     Permission.ASSIGN_CASE,
+    Permission.READ_CALENDAR,
 }
 
 # Who runs the clinic rather than one case.
-_RUNS = {Permission.EDIT_ROTA, Permission.READ_AUDIT, Permission.READ_BOARD, Permission.EDIT_TEXTS}
+_RUNS = {Permission.EDIT_ROTA, Permission.READ_AUDIT, Permission.READ_BOARD, Permission.EDIT_TEXTS,
+         Permission.EDIT_RESOURCES}  # fmt: skip
 
 # The administrator manages people, rota and mail, and reads no clinical text (security-reliability 2.3 f).
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
@@ -65,7 +69,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
                                                 Permission.ACKNOWLEDGE_ALERT, Permission.CHECK_ANSWERS,
                                                 Permission.READ_ORIGINAL, Permission.MOVE_CASE,
                                                 Permission.SET_URGENCY, Permission.CLOSE_EMERGENCY,
-                                                Permission.BREAK_GLASS}),
+                                                Permission.BREAK_GLASS, Permission.READ_CALENDAR}),
     Role.LEAD: frozenset(_DESK | _RUNS | {Permission.READ_ORIGINAL, Permission.READ_OPENINGS}),
     Role.ADMINISTRATOR: frozenset(_EVERYBODY | _RUNS | {Permission.READ_DEAD_MAIL, Permission.WORK_TASKS,
                                                         Permission.MANAGE_STAFF}),

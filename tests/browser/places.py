@@ -185,8 +185,8 @@ def physician_pages() -> list[Place]:
 
 
 CASE_TABS = (
-    "urgency", "timeline", "answers", "documents", "wanted", "messages", "contacts", "people", "notes", "course",
-    "history", "print",
+    "urgency", "timeline", "answers", "documents", "wanted", "messages", "contacts", "consultation", "people", "notes",
+    "course", "history", "print",
 )  # fmt: skip
 
 

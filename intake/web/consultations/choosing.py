@@ -118,6 +118,7 @@ def options(offers: Iterable[Offer], tz: str, *, of_staff: bool = False) -> list
         {
             "value": stamp(offer.start),
             "text": two_times(offer.start, tz),
+            "day": offer.times.patient.date().isoformat(),
             "hint": " ".join(hints(offer.times, offer.unsocial, offer.tags, tz, of_staff=of_staff)),
         }
         for offer in offers

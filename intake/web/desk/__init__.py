@@ -7,9 +7,12 @@ from intake.web.desk import (
     board,
     board_sheet,
     bundle_page,
+    calendar,
     case,
     charts,
     claiming,
+    consulting,
+    consulting_times,
     contacts,
     course,
     document_details,
@@ -26,6 +29,7 @@ from intake.web.desk import (
     queue_actions,
     queue_keys,
     queue_news,
+    resources,
     rota,
     rota_editing,
     settings,
@@ -38,8 +42,9 @@ from intake.web.desk import (
 from intake.web.desk.blueprint import blueprint
 
 __all__ = [
-    "alerts", "assigning", "audit", "blueprint", "board", "board_sheet", "bundle_page", "case", "charts", "claiming",
-    "contacts", "course", "document_details", "documents", "entering", "evidence", "mail", "messages", "notes",
-    "opening", "package", "people", "queue", "queue_actions", "queue_keys", "queue_news", "rota", "rota_editing",
-    "settings", "tasks", "text_pages", "urgency", "viewer", "wanted",
+    "alerts", "assigning", "audit", "blueprint", "board", "board_sheet", "bundle_page", "calendar", "case",
+    "charts", "claiming", "consulting", "consulting_times", "contacts", "course", "document_details",
+    "documents", "entering", "evidence", "mail", "messages", "notes", "opening", "package", "people", "queue",
+    "queue_actions", "queue_keys", "queue_news", "resources", "rota", "rota_editing", "settings", "tasks",
+    "text_pages", "urgency", "viewer", "wanted",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from intake.services.work import Work
 from intake.web.context import staff
 from intake.web.desk import (
     case_answers,
+    case_consultation,
     case_course,
     case_documents,
     case_merged,
@@ -46,6 +47,7 @@ TABS = (
     ("wanted", N_("Records asked for")),
     ("messages", N_("Messages")),
     ("contacts", N_("Contacts")),
+    ("consultation", N_("Consultation")),
     ("people", N_("People")),
     ("notes", N_("Notes")),
     ("course", N_("Course")),
@@ -166,6 +168,7 @@ _PARTS: Mapping[str, Callable[[Work, Case], dict[str, Any]]] = {
     "answers": _answers,
     "documents": case_documents.parts,
     "contacts": _contacts,
+    "consultation": case_consultation.parts,
     "course": case_course.parts,
     "messages": case_messages.parts,
     "wanted": case_wanted.parts,
