@@ -94,7 +94,8 @@ class Policy:
     scripts that send files piece by piece: their body is left to the view, the form token comes in a header, and who
     may not call them is told so instead of being led elsewhere. `carried` forms of staff are kept over the sign-in that
     has become necessary and given back filled in, never sent by themselves. `background` views are asked by a script
-    that nobody pressed for: they do not count as work, so a session still ends by idling. `fresh` views ask a person
+    that nobody pressed for: they do not count as work, so a session still ends by idling. `counted` views are read by
+    programs of people without a session, and each look is counted like a post. `fresh` views ask a person
     who has not shown who they are in the last five minutes to do so again."""
 
     name: str
@@ -108,6 +109,7 @@ class Policy:
     streams: bool = False
     carried: bool = False
     background: bool = False
+    counted: bool = False
 
     def allows(self, role: Role | None) -> bool:
         return self.permission is None or (role is not None and self.permission in PERMISSIONS[role])
@@ -125,6 +127,7 @@ HALF_STAFF = Policy("half_staff", Caller.HALF_STAFF)
 PHYSICIAN = Policy("physician", Caller.PHYSICIAN)
 PHYSICIAN_ADDS = Policy("physician_adds", Caller.PHYSICIAN_ADDS)
 PHYSICIAN_ADDS_FORM = Policy("physician_adds_form", Caller.PHYSICIAN_ADDS, stale_ok=True)
+FEED = Policy("feed", Caller.ANYONE, counted=True)
 DEVELOPMENT = Policy("development", Caller.ANYONE, development_only=True)
 
 

@@ -6,14 +6,16 @@ from datetime import date
 
 from intake.models.consultations import Modality
 from intake.services import consultation_booking, consultation_holds, consultation_offers, consultation_waiting
+from intake.services.consultation_resources import set_days
 from intake.services.consultation_terms import Wish
 from intake.services.work import Work
 from tests.services.consulting import a_doctor, a_ready_request, a_service, booked
 
 
 def consultations(work: Work) -> dict[str, str]:
-    """Requests by what they have of a consultation. The clinic has two doctors, two kinds, hours and an absence."""
-    a_doctor(work, "Dr. Tal Gold", languages=("he", "ru"))
+    """Requests by what they have of a consultation, and the id of a doctor. The clinic has two doctors, two kinds, hours and an absence."""
+    doctor = a_doctor(work, "Dr. Tal Gold", languages=("he", "ru"))
+    set_days(work, doctor.id, date(2026, 11, 26), date(2026, 11, 26), [])
     a_doctor(work, "ד״ר נועה", hours=[(840, 1020)])
     video = a_service(
         work, names={"en": "Second opinion", "ru": "Второе мнение", "he": "חוות דעת שנייה", "ar": "رأي ثان"}
@@ -27,4 +29,4 @@ def consultations(work: Work) -> dict[str, str]:
     held = consultation_holds.hold(work, found["asked"], wish, "asked", holder="c" * 64)
     consultation_booking.confirm(work, found["asked"], held.id, holder="c" * 64)
     consultation_waiting.join(work, found["waits"], video.id, date(2026, 12, 1), date(2027, 2, 28), weekdays=[6, 0])
-    return {name: referral.id for name, referral in found.items()}
+    return {**{name: referral.id for name, referral in found.items()}, "doctor": str(doctor.id)}

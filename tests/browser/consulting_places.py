@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from intake.models.referrals import Referral
+from intake.models.staff import Role
 from intake.services import consultation_holds, consultation_offers
 from intake.services.consultation_terms import Wish
 from intake.services.sessions import session_hash
 from tests.browser.clinic import ServedClinic
-from tests.browser.place import Arrival, Place, patient
+from tests.browser.place import Arrival, Place, desk, patient
 from tests.browser.town import Town
 
 
@@ -30,6 +31,22 @@ def _hold(clinic: ServedClinic, town: Town, holder: str) -> None:
         service = consultation_offers.services(work)[0]
         start = consultation_offers.offers(work, referral, service).offers[-1].start
         consultation_holds.hold(work, referral, Wish(service.id, start), "in hand", holder=holder)
+
+
+def desk_consulting_pages() -> list[Place]:
+    return [
+        desk("calendar", "desk.calendar", "/calendar?day=2026-11-24"),
+        desk("calendar, on paper", "desk.calendar", "/calendar?day=2026-11-24&print=1"),
+        desk("calendar of a haematologist", "desk.calendar", "/calendar?day=2026-11-24", Role.HAEMATOLOGIST),
+        desk("case: a booked consultation", "desk.case", "/cases/{booked}/consultation"),
+        desk("case: a consultation that was asked for", "desk.case", "/cases/{asked}/consultation"),
+        desk("case: waiting for a consultation", "desk.case", "/cases/{waits}/consultation"),
+        desk("times for a family", "desk.consultation_times", "/cases/{free}/consultation/times?service=1", form=0),
+        desk("doctors and rooms", "desk.resources", "/resources", form=0),
+        desk("a doctor", "desk.resource", "/resources/{doctor}?unfit=2", Role.ADMINISTRATOR),
+        desk("a kind of consultation", "desk.service_page", "/resources/consultations/1", form=0),
+        desk("a new kind of consultation", "desk.service_page", "/resources/consultations/0"),
+    ]
 
 
 def consulting_pages() -> list[Place]:

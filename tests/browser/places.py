@@ -10,7 +10,7 @@ from intake.models.staff import Role
 from intake.web.errors import TITLES
 from intake.web.journey.neighbours import SCREENS_ELSEWHERE
 from tests.browser.clinic import ServedClinic
-from tests.browser.consulting_places import consulting_pages
+from tests.browser.consulting_places import consulting_pages, desk_consulting_pages
 from tests.browser.place import Arrival, Place, anybody, desk, half, patient, visitor
 from tests.browser.running_places import running_pages
 from tests.browser.stories import ALL_SCREENS, stories, story_with
@@ -205,6 +205,7 @@ def desk_pages() -> list[Place]:
         desk("rota", "desk.rota", "/rota", form=0),
         desk("mail", "desk.dead_mail", "/mail"),
         *running_pages(desk),
+        *desk_consulting_pages(),
         desk("a new request", "desk.new", "/new", form=0),
         desk("haematologists of a case", "desk.assigned", "/cases/{EX1}/haematologists", form=0),
         desk("opening with a reason", "desk.open_with_reason", "/open", Role.HAEMATOLOGIST, form=0),

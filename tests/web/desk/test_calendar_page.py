@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from sqlalchemy import select
 
-from intake.models.audit import AuditEvent
 from intake.models.referrals import Referral
 from intake.models.staff import Role
 from intake.runtime import Runtime
 from intake.services import consultation_resources, consultation_waiting
 from intake.services.consultation_terms import stamp
 from tests.services.consulting import NINE, a_doctor, a_ready_request, a_service, booked
+from tests.services.delivery import the_coordinators
 from tests.support import factories
 from tests.support.application import Clock
 from tests.support.browser import Browser
@@ -122,14 +122,13 @@ def test_a_haematologist_sees_names_of_assigned_requests_only(
     assert "Move to…" not in browser.text
 
 
-def test_a_call_stands_in_the_week(runtime: Runtime, desk: Browser, clock: Clock) -> None:
-    clock.now = datetime(2027, 2, 7, 8, tzinfo=UTC)
+def test_a_planned_call_stands_in_the_week(runtime: Runtime, desk: Browser, clock: Clock) -> None:
     with runtime.work() as work:
-        caller = consultation_resources.add(work, consultation_resources.ResourceKind.COORDINATOR, "Dana", ("ru",))
-        assert caller.id
-    with runtime.reading() as work:
-        count = len(work.session.scalars(select(AuditEvent).where(AuditEvent.action == "calendar.look")).all())
-    assert count == 0
+        the_coordinators(work)
+        called = factories.a_request(work, "EX1")
+    desk.open("/en/desk/calendar")
+    assert f"/en/desk/cases/{called.id}/contacts" in desk.text
+    assert "in Almaty" in words(desk)
 
 
 def test_odd_addresses_are_this_week(desk: Browser, clock: Clock) -> None:
