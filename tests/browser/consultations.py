@@ -13,7 +13,9 @@ from tests.services.consulting import a_doctor, a_ready_request, a_service, book
 
 
 def consultations(work: Work) -> dict[str, str]:
-    """Requests by what they have of a consultation, and the id of a doctor. The clinic has two doctors, two kinds, hours and an absence."""
+    """Requests by what they have of a consultation, and the id of a doctor.
+
+    The clinic has two doctors, two kinds of consultation, hours and an absence."""
     doctor = a_doctor(work, "Dr. Tal Gold", languages=("he", "ru"))
     set_days(work, doctor.id, date(2026, 11, 26), date(2026, 11, 26), [])
     a_doctor(work, "ד״ר נועה", hours=[(840, 1020)])
