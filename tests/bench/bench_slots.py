@@ -40,7 +40,7 @@ from tests.support.application import Clock, settings_for
 pytestmark = pytest.mark.bench
 
 MONTHS = tuple(int(months) for months in os.environ.get("MONTHS", "1 12").split())
-ACTS = 20
+ACTS = int(os.environ.get("ACTS", "20"))
 FAMILIES = WARM_UP + REPEATS * ACTS
 
 Measured = dict[str, Series]
