@@ -158,7 +158,7 @@ def bare_hold(runtime: Runtime, clinic: many_bookings.Clinic) -> Act:
 
 def hold_for_everybody(runtime: Runtime, clinic: many_bookings.Clinic) -> None:
     for number, family in enumerate(clinic.families[1:]):
-        start, doctor = clinic.free[number]
+        start, doctor = clinic.free[-1 - number]  # from the end: the last choice at the beginning is still held
         with runtime.work() as work:
             referral = referrals.find(work, family)
             wish = Wish(clinic.service, start, doctor)
