@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from intake.scheduling.cells import CELL_SECONDS, cells_of
+from intake.scheduling.cells import CELL_SECONDS, cell_of, cells_of
 from intake.scheduling.clinic_days import ClinicCalendar, DayKind
 from intake.scheduling.intervals import Interval, merge
 from intake.scheduling.settings import Span
@@ -160,17 +160,19 @@ class Book:
         return [Interval(max(stretch.start, cap.start), min(stretch.end, cap.end)) for stretch in own]
 
     def _steps(self, stretch: Interval) -> Iterator[datetime]:
-        start = stretch.start
-        while self.service.end(start) <= stretch.end:
+        start, step = stretch.start, timedelta(minutes=self.service.step)
+        last = stretch.end - timedelta(minutes=self.service.duration)
+        while start <= last:
             yield start
-            start += timedelta(minutes=self.service.step)
+            start += step
 
     def _fits(self, start: datetime, stretches: Sequence[Interval]) -> bool:
         end = self.service.end(start)
         return any(stretch.start <= start and end <= stretch.end for stretch in merge(stretches))
 
     def _taken(self, start: datetime) -> bool:
-        cells = self.service.cells(start)
+        first = cell_of(start)  # every start that is asked about was offered, so it lies on its cell
+        cells = range(first, first + (self.service.duration + self.service.buffer) // _CELL_MINUTES)
         return any(not diary.taken.isdisjoint(cells) for diary in self.diaries)
 
 

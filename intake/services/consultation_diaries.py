@@ -182,7 +182,8 @@ def _taken(
     cells = cell_range(first, last, calendar_until(work, last))
     wanted = {"resources": list(resources), "first": cells[0], "last": cells[-1]}
     taken: dict[int, set[int]] = defaultdict(set)
-    for resource, cell in work.session.execute(TAKEN, wanted):
+    work.session.flush()
+    for resource, cell in work.session.connection().execute(TAKEN, wanted).all():  # bare rows: there are many
         taken[resource].add(cell)
     freed = ignoring | set(work.session.scalars(RUN_OUT, {"now": work.now}))
     if freed:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import inspect, select, update
 
 from intake.db import rows_changed
 from intake.errors import Conflict, NotFound
@@ -116,8 +116,9 @@ def all_or_nothing(work: Work) -> Iterator[None]:
 
 
 def _as_it_was(work: Work) -> None:
-    # The identity is asked for, because attributes of a row that has gone cannot be read.
-    known = {identity[1][0]: row for identity, row in work.session.identity_map.items() if isinstance(row, Booking)}
+    # Identities are asked for, because attributes of a row that has gone cannot be read.
+    bookings = [row for row in work.session.identity_map.values() if isinstance(row, Booking)]
+    known = {identity[0]: row for row in bookings if (identity := inspect(row).identity) is not None}
     there = set(work.session.scalars(select(Booking.id).where(Booking.id.in_(known))))
     for name, row in known.items():
         if name in there:
