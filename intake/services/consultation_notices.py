@@ -102,7 +102,9 @@ def supersede(work: Work, booking: Booking) -> int:
 
 
 def settle_request(work: Work, booking: Booking) -> None:
-    """The request has its answer."""
+    """The request, if it was one, has its answer."""
+    if booking.requested_at is None:
+        return
     settle(work, TaskKind.CONFIRM_BOOKING, fact=f"booking:{booking.id}:request", staff_id=work.actor.id)
 
 
