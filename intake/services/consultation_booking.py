@@ -95,11 +95,12 @@ def _won(work: Work, booking: Booking, **values: object) -> None:
 
 def _waits_no_longer(work: Work, referral: Referral, booking: Booking) -> None:
     """Whoever has a time waits for none; another one that was offered goes to the next."""
-    other = consultation_waiting.offer_of(work, referral)
     live = WaitingListEntry.state.in_((WaitingState.WAITING, WaitingState.OFFERED))
     own = update(WaitingListEntry).where(WaitingListEntry.referral_id == referral.id, live)
     booked = {"state": WaitingState.BOOKED, "updated_at": work.now}
-    work.session.execute(own.values(booked))
+    if not rows_changed(work.session, own.values(booked)):
+        return
+    other = consultation_waiting.offer_of(work, referral)
     if other is not None and other.id != booking.id:
         consultation_waiting.withdraw(work, other)
 

@@ -126,7 +126,7 @@ def test_only_who_wants_such_a_time_is_asked(clinic: Runtime) -> None:
 def test_an_offer_without_an_answer_goes_to_the_next_and_never_back(clinic: Runtime, noon: Clock) -> None:
     with clinic.work() as work:
         referral, service, booking = a_full_clinic(work)
-        first, second = who_waits(work, service), who_waits(work, service)
+        first, second = who_waits(work, service, priority=1), who_waits(work, service)
         consultation_moves.cancel(work, referral, booking.id, 2)
         assert consultation_waiting.offer_of(work, second) is None
     noon.move(hours=4)
@@ -167,7 +167,7 @@ def test_three_offers_without_an_answer_close_the_entry(clinic: Runtime, noon: C
 def test_who_declines_waits_on_and_who_leaves_does_not(clinic: Runtime) -> None:
     with clinic.work() as work:
         referral, service, booking = a_full_clinic(work)
-        first, second = who_waits(work, service), who_waits(work, service)
+        first, second = who_waits(work, service, priority=1), who_waits(work, service)
         consultation_moves.cancel(work, referral, booking.id, 2)
         assert consultation_waiting.decline_offer(work, first)
         assert not consultation_waiting.decline_offer(work, first)
