@@ -37,6 +37,12 @@ def callbacks() -> None:
     JOBS["callbacks"].run(runtime())
 
 
+@app.task(name="clinic.holds")
+def holds() -> None:
+    """End holds of consultations that ran out; offer what was offered in vain to the next who waits."""
+    JOBS["holds"].run(runtime())
+
+
 @app.task(name="clinic.queue")
 def queue() -> None:
     """Put new names and numbers where the desk searches them; bring back what was put off until now."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from intake.demo import people, requests
+from intake.demo import consultations, people, requests
 from intake.models.audit import AuditEvent
 from intake.services import audit, clinic_calendar
 from intake.services.work import Work
@@ -31,9 +31,11 @@ def seed(work: Work, email: str, password: str, totp_seed: str) -> Seeded:
     staff = people.staffing(work, email, password, totp_seed)
     people.rosters(work, staff)
     people.on_call(work, staff)
+    consultations.arrange(work, staff)
     if work.session.scalar(select(AuditEvent.seq).where(AuditEvent.action == SENT).limit(1)) is not None:
         return Seeded(0, days)
     sent = requests.send_all(work, staff)
     people.assign_some(work, staff)
+    consultations.book(work)
     audit.record(work, SENT)
     return Seeded(sent, days)

@@ -1,4 +1,4 @@
-"""From words to the bytes of a message: headers that refuse line breaks, text and HTML as alternatives.
+"""From words to the bytes of a message: headers that refuse line breaks; text, HTML and calendar as alternatives.
 
 The bodies are put together here, because the library's message object takes longer to build one mail than everything
 else that the relay does for it. A header that is not plain text goes through the library's strict policy.
@@ -19,6 +19,7 @@ from functools import lru_cache
 
 from config import ClinicFacts
 from intake.mail.addresses import deliverable
+from intake.mail.invitations import calendar_bytes
 from intake.mail.render import Rendered
 
 LINE = "\r\n"
@@ -53,18 +54,26 @@ def compose(rendered: Rendered, to_addr: str, message_id: str, clinic: ClinicFac
         f"MIME-Version: 1.0{LINE}",
         f'Content-Type: multipart/alternative; boundary="{boundary}"{LINE}',
     ]
-    parts = [_part(boundary, "plain", rendered.text), _part(boundary, "html", rendered.html)]
+    parts = [_text(boundary, "plain", rendered.text), _text(boundary, "html", rendered.html)]
+    if rendered.invitation is not None:
+        # The last alternative is the one that calendars look for; the two methods must agree, or some refuse it.
+        kind = f"text/calendar; method={rendered.invitation.method}; charset=UTF-8"
+        parts.append(_part(boundary, kind, calendar_bytes([rendered.invitation], clinic, recipient)))
     content = LINE.join(["".join(head), *parts, f"--{boundary}--", ""])
     return Message(deliverable(clinic.email), recipient, content.encode("ascii"))
 
 
-def _part(boundary: str, kind: str, body: str) -> str:
-    encoded = base64.b64encode(body.replace("\n", LINE).encode()).decode()
+def _text(boundary: str, kind: str, body: str) -> str:
+    return _part(boundary, f'text/{kind}; charset="utf-8"', body.replace("\n", LINE).encode())
+
+
+def _part(boundary: str, kind: str, body: bytes) -> str:
+    encoded = base64.b64encode(body).decode()
     width = BASE64_LINE // 3 * 4
     lines = (encoded[start : start + width] for start in range(0, len(encoded), width))
     head = (
         f"--{boundary}",
-        f'Content-Type: text/{kind}; charset="utf-8"',
+        f"Content-Type: {kind}",
         "Content-Transfer-Encoding: base64",
         "",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from intake.mail import booking_mails as booking
 from intake.mail import patient_mails as patient
 from intake.mail import physician_mails as physician
 from intake.mail import staff_mails as staff
@@ -34,6 +35,15 @@ TO_PEOPLE = _named(
     patient.request_moved,
     patient.message_waits,
     patient.records_wanted,
+    booking.booking_confirmed,
+    booking.booking_moved,
+    booking.booking_cancelled,
+    booking.booking_requested,
+    booking.booking_declined,
+    booking.booking_offered,
+    booking.booking_reminder,
+    booking.booking_local_time_changed,
+    booking.waiting_closed,
     physician.physician_invited,
     physician.physician_confirm,
     physician.physician_sign_in,

@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from config import ROOT, ClinicFacts
+from intake.mail.invitations import Invitation
 from intake.mail.mails import MAILS
 from intake.mail.sheet import Slip
 from intake.mail.words import LTR, Words
@@ -27,6 +28,7 @@ class Rendered:
     text: str
     html: str
     language: str
+    invitation: Invitation | None = None
 
 
 def render(template: str, language: str, payload: Mapping[str, Any], clinic: ClinicFacts, public_url: str) -> Rendered:
@@ -41,6 +43,7 @@ def render(template: str, language: str, payload: Mapping[str, Any], clinic: Cli
         text=_tidied(templates.get_template(f"{template}.txt").render(facts, _=words.gettext, shown=words.isolated)),
         html=_tidied(templates.get_template(f"{template}.html").render(facts, _=words.markup)),
         language=words.language,
+        invitation=sheet.invitation,
     )
 
 

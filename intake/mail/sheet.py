@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from config import ClinicFacts
+from intake.mail.invitations import Invitation
 from intake.mail.words import LTR, TEL_AVIV, Words, offset
 
 
@@ -50,7 +51,8 @@ class Slip:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The subject, already translated, and what the text and HTML templates show."""
+    """The subject, already translated, what the text and HTML templates show, and what a calendar is told."""
 
     subject: str
     shown: dict[str, Any] = field(default_factory=dict)
+    invitation: Invitation | None = None

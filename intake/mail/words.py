@@ -64,6 +64,10 @@ class Words:
         text = catalogue(self.language).gettext(message)
         return text % {name: self.isolated(value) for name, value in values.items()} if values else text
 
+    def plain(self, message: str, **values: Any) -> str:
+        """The same without isolates: calendars show them as boxes."""
+        return catalogue(self.language).gettext(message) % {name: str(value) for name, value in values.items()}
+
     def markup(self, message: str, **values: Any) -> Markup:
         """The same for HTML: everything is escaped, and values stand in `<bdi>`."""
         text = _escaped(self.language, message)

@@ -6,7 +6,18 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.db import Base, UTCDateTime, new_id
@@ -18,6 +29,7 @@ class ResourceKind(StrEnum):
     DOCTOR = "doctor"
     ROOM = "room"
     INTERPRETER = "interpreter"
+    VIDEO = "video"  # a line for video calls that only one call can use at a time
 
 
 class Resource(Base):
@@ -98,15 +110,20 @@ class Callback(Base):
 
 
 class ResourceCell(Base):
-    """Five minutes of one resource. The primary key is the exclusion constraint (scheduling 3)."""
+    """Five minutes of one resource, for a call or for a consultation. The primary key is the exclusion constraint
+    (scheduling 3)."""
 
     __tablename__ = "resource_cell"
 
     resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), primary_key=True)
     cell: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    callback_id: Mapped[str] = mapped_column(ForeignKey("callback.id"), index=True)
+    callback_id: Mapped[str | None] = mapped_column(ForeignKey("callback.id"), index=True)
+    booking_id: Mapped[str | None] = mapped_column(ForeignKey("booking.id"), index=True)
 
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        CheckConstraint("(callback_id IS NULL) <> (booking_id IS NULL)", name="one_taker"),
+        {"sqlite_with_rowid": False},
+    )
 
 
 class ClinicDay(Base):

@@ -40,6 +40,9 @@ class TaskKind(StrEnum):
     CONFIRM_URGENCY = "confirm_urgency"
     URGENCY_FELL = "urgency_fell"
     CALL_DECLINED = "call_declined"
+    CONFIRM_BOOKING = "confirm_booking"
+    BOOKING_UNFIT = "booking_unfit"  # hours changed under a consultation, which is never moved silently
+    TIMING_AT_RISK = "timing_at_risk"
 
 
 class DeskTask(Base):

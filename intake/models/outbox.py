@@ -54,6 +54,7 @@ class OutboxEmail(Base):
     next_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     guard_callback: Mapped[str | None] = mapped_column(String(22))
+    guard_booking: Mapped[str | None] = mapped_column(String(22))
     guard_version: Mapped[int | None] = mapped_column(Integer)
     guard_records: Mapped[str | None] = mapped_column(String(22))
     state: Mapped[OutboxState] = mapped_column(codes(OutboxState), default=OutboxState.READY)
@@ -66,6 +67,7 @@ class OutboxEmail(Base):
 
     __table_args__ = (
         Index("ix_outbox_email_due", "lane", "next_at", "id", sqlite_where=LIVE, postgresql_where=LIVE),
+        Index("ix_outbox_email_booking", "guard_booking", sqlite_where=LIVE, postgresql_where=LIVE),
         Index("ix_outbox_email_stream", "stream", "id", sqlite_where=LIVE, postgresql_where=LIVE),
     )
 

@@ -52,6 +52,7 @@ class LinkPurpose(StrEnum):
     CONFIRM_ADDRESS = "confirm_address"
     INVITE_PHYSICIAN = "invite_physician"
     SIGN_IN_PHYSICIAN = "sign_in_physician"
+    OWN_DIARY = "own_diary"  # a member of staff's, for a calendar program
 
 
 class Link(Base):

@@ -41,11 +41,11 @@ DAYS_THAT_DIFFER = (
     .where(RosterException.day >= bindparam("since"))
     .order_by(RosterException.start_min)
 )
-# A call takes one unbroken stretch of one person's time.
+# A call or a consultation takes one unbroken stretch of one person's time.
 TAKEN = (
     select(ResourceCell.resource_id, func.min(ResourceCell.cell), func.max(ResourceCell.cell))
     .where(ResourceCell.cell.between(bindparam("first"), bindparam("last")))
-    .group_by(ResourceCell.resource_id, ResourceCell.callback_id)
+    .group_by(ResourceCell.resource_id, ResourceCell.callback_id, ResourceCell.booking_id)
     .order_by(ResourceCell.resource_id, func.min(ResourceCell.cell))
 )
 CELLS = insert(cast(Table, ResourceCell.__table__))

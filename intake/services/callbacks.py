@@ -42,8 +42,10 @@ ANSWERED_BY_CONTACT = (
 )
 
 
-def plan_for(work: Work, referral: Referral, answers: Mapping[str, Any], created_at: datetime) -> Callback | None:
-    """Plan the call for a request that has just been submitted. None for *immediate*: people are alerted instead.
+def plan_for(
+    work: Work, referral: Referral, answers: Mapping[str, Any], created_at: datetime, urgency: str | None = None
+) -> Callback | None:
+    """Plan the call for a request. None for *immediate*: people are alerted instead. `urgency` is the request's own.
 
     `answers` are the codebook's (section 2.13 counts). The row it gives has a time, or is `needs_human` with a task to
     propose one. An urgent call planned after `contact_due` also gives the clinician on call a task now. The sender
@@ -55,7 +57,7 @@ def plan_for(work: Work, referral: Referral, answers: Mapping[str, Any], created
     callback = Callback(
         referral_id=referral.id,
         state=CallbackState.NEEDS_HUMAN,
-        urgency=referral.level,
+        urgency=urgency or referral.level,
         time_zone=wishes.time_zone,
         languages=list(wishes.languages),
         prefer=list(wishes.windows),
@@ -164,8 +166,8 @@ _FOLLOW = {
 }
 
 
-def hasten(work: Work, referral: Referral) -> None:
-    """The request has become more urgent: its call moves to what is free from now on, if that is earlier.
+def hasten(work: Work, referral: Referral, urgency: str | None = None) -> None:
+    """The request or its call has become more urgent: it moves to what is free from now on, if that is earlier.
 
     A call that is due already stays, and so does one of *immediate*, whom people ring at once.
     """
@@ -175,7 +177,7 @@ def hasten(work: Work, referral: Referral) -> None:
     before = callback.starts_at
     with work.session.begin_nested() as savepoint:
         move_on(work, callback, CallbackState.NEEDS_HUMAN, callback.tries)
-        callback.urgency = referral.level
+        callback.urgency = urgency or referral.level
         place(work, callback, replace(request_of(callback), created=work.now), load_calendar(work))
         if callback.starts_at is None or (before is not None and callback.starts_at >= before):
             savepoint.rollback()  # the old time is there again, with its cells and its mails

@@ -25,13 +25,24 @@ PLANNING_REACH = timedelta(days=60)  # further ahead than any horizon with its p
 AROUND = select(TABLE.c.day, TABLE.c.kind, TABLE.c.name, TABLE.c.source).where(
     TABLE.c.day.between(bindparam("first"), bindparam("last"))
 )
-KEPT = "clinic calendar"  # a session lives as long as its unit of work
+KEPT, KEPT_FURTHER = "clinic calendar", "clinic calendar further on"  # a session lives as long as its unit of work
 
 
 def load_calendar(work: Work) -> ClinicCalendar:
     """The days around the present; the committed table stands in for a database that was never seeded."""
     calendar = _calendar_of(_days_around(work))
     return replace(calendar, settings=work.settings.planner)
+
+
+def calendar_until(work: Work, last: date) -> ClinicCalendar:
+    """The days around the present and on until `last`: consultations are planned further ahead than calls."""
+    if last <= work.now.date() + PLANNING_REACH:
+        return load_calendar(work)
+    kept: dict[date, Days] = work.session.info.setdefault(KEPT_FURTHER, {})
+    if last not in kept:
+        window = {"first": work.now.date() - PLANNING_REACH, "last": last}
+        kept[last] = tuple(map(tuple, work.session.execute(AROUND, window)))
+    return replace(_calendar_of(kept[last]), settings=work.settings.planner)
 
 
 @event.listens_for(tables.ClinicDay, "after_insert")
@@ -42,6 +53,7 @@ def _forget(_mapper: object, _connection: object, day: tables.ClinicDay) -> None
     session = object_session(day)
     if session is not None:
         session.info.pop(KEPT, None)
+        session.info.pop(KEPT_FURTHER, None)
 
 
 def closed_days(work: Work, first: date, last: date) -> frozenset[date]:
@@ -77,6 +89,7 @@ def seed(work: Work) -> int:
     if new:
         work.session.execute(insert(tables.ClinicDay), new)
         work.session.info.pop(KEPT, None)
+        work.session.info.pop(KEPT_FURTHER, None)
     return len(new)
 
 

@@ -12,6 +12,7 @@ from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Role
 from intake.services import (
     callbacks,
+    consultation_moves,
     links,
     messages,
     notices,
@@ -40,7 +41,7 @@ def close(
     language: str = "",
     tell: bool = True,
 ) -> None:
-    """Close the referral: no call is made any more, physicians hear of it, every link dies.
+    """Close the referral: no call is made and no consultation held any more, physicians hear of it, every link dies.
 
     `letter`, in `language`, waits for the sender on their page. Raises Conflict as `referral_life.move` does, when
     staff give no reason, and without a letter where one is due.
@@ -53,6 +54,7 @@ def close(
     if letter:
         messages.send_letter(work, referral, letter, language or referral.language)
     callbacks.cancel_for(work, referral)
+    consultation_moves.cancel_for(work, referral)
     record_items.drop_all(work, referral)
     physician_notices.closed(work, referral)
     close_doors(work, referral)

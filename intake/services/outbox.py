@@ -18,6 +18,7 @@ from intake.db import rows_changed
 from intake.errors import NotFound
 from intake.mail.mails import CLINIC_TEMPLATES
 from intake.models.callbacks import Callback
+from intake.models.consultations import Booking
 from intake.models.desk import TaskKind
 from intake.models.outbox import OutboxEmail, OutboxLane, OutboxState
 from intake.services import audit, outbox_secrets
@@ -42,6 +43,7 @@ class MailOptions(TypedDict, total=False):
     due_at: datetime | None
     expires_at: datetime | None
     guard: Callback | None
+    guard_booking: Booking | None
     guard_records: str | None
 
 
@@ -52,8 +54,8 @@ class Mail:
     `dedupe_key` names the fact, not the call ("callback:7:due:v1"). `template` is a name in `intake.mail.mails`.
     `payload` holds ids, references, times and codes: never a diagnosis, a drug or free text. `secret` (tokens, codes)
     is sealed until the mail is made. Mails of one `stream` leave in the order they were written; without one a mail
-    waits for nobody. With `guard` the mail is dropped once the callback has moved on from its present version; with
-    `guard_records` once nothing of that list of records (its id) is awaited any more.
+    waits for nobody. With `guard` or `guard_booking` the mail is dropped once the callback or the consultation has
+    moved on from its present version; with `guard_records` once nothing of that list of records (its id) is awaited.
     """
 
     template: str
@@ -68,6 +70,7 @@ class Mail:
     due_at: datetime | None = None
     expires_at: datetime | None = None
     guard: Callback | None = None
+    guard_booking: Booking | None = None
     guard_records: str | None = None
 
 
@@ -85,7 +88,7 @@ def enqueue_all(work: Work, mails: Sequence[Mail]) -> int:
 
 def _row(work: Work, mail: Mail) -> dict[str, Any]:
     fact = _fact_id(mail.dedupe_key)
-    moment = mail.due_at or work.now
+    moment, guarded = mail.due_at or work.now, mail.guard or mail.guard_booking
     return {
         "lane": mail.lane,
         "dedupe_key": mail.dedupe_key,
@@ -100,7 +103,8 @@ def _row(work: Work, mail: Mail) -> dict[str, Any]:
         "next_at": moment,
         "expires_at": mail.expires_at,
         "guard_callback": mail.guard.id if mail.guard else None,
-        "guard_version": mail.guard.version if mail.guard else None,
+        "guard_booking": mail.guard_booking.id if mail.guard_booking else None,
+        "guard_version": guarded.version if guarded else None,
         "guard_records": mail.guard_records,
         "state": OutboxState.READY,
         "attempts": 0,

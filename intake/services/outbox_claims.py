@@ -18,6 +18,7 @@ from config import Settings
 from intake.db import UTCDateTime
 from intake.limits import MailTimings
 from intake.models.callbacks import Callback
+from intake.models.consultations import Booking
 from intake.models.outbox import OutboxEmail, OutboxLane, OutboxState
 from intake.services.outbox import tell_of_dead_mail
 from intake.services.outbox_delays import delay_after
@@ -31,7 +32,7 @@ LIVE: tuple[ColumnElement[str], ...] = (literal_column("'ready'"), literal_colum
 # What a claim carries, and what decides whether the mail may still leave.
 WANTED = (
     *("id", "attempts", "dedupe_key", "message_id", "to_addr", "language", "template", "payload", "max_attempts"),
-    *("state", "expires_at", "guard_callback", "guard_version", "guard_records", "last_code"),
+    *("state", "expires_at", "guard_callback", "guard_booking", "guard_version", "guard_records", "last_code"),
 )
 LEASES_EXHAUSTED = "gave up after lost leases"
 
@@ -121,6 +122,10 @@ def _end_instead(work: Work, row: Row[Any]) -> OutboxState | None:
         return OutboxState.EXPIRED
     if row.guard_callback is not None:
         version = work.session.scalar(select(Callback.version).where(Callback.id == row.guard_callback))
+        if version != row.guard_version:
+            return OutboxState.SUPERSEDED
+    if row.guard_booking is not None:
+        version = work.session.scalar(select(Booking.version).where(Booking.id == row.guard_booking))
         if version != row.guard_version:
             return OutboxState.SUPERSEDED
     if row.guard_records is not None and not reminder_wanted(work, row.guard_records, row.to_addr):

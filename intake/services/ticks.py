@@ -19,6 +19,7 @@ from intake.services import (
     callback_ticks,
     challenges,
     clinic_calendar,
+    consultation_ticks,
     document_checks,
     health,
     housekeeping,
@@ -70,6 +71,10 @@ def _callbacks(office: Office) -> int:
     )
 
 
+def _holds(office: Office) -> int:
+    return _chores(office, "holds", consultation_ticks.expire_holds)
+
+
 def _documents(office: Office) -> int:
     return _ticked(office, "documents", document_checks.run(office))
 
@@ -92,6 +97,7 @@ def _housekeeping(office: Office) -> int:
         clinic_calendar.seed,
         clinic_calendar.warn_of_the_end,
         callback_ticks.tell_changed_clocks,
+        consultation_ticks.check_told_times,
         audit_heads.keep,
         journey_counts.put_together,
     )
@@ -139,6 +145,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
     {
         "alerts": Job(timedelta(seconds=10), _alerts),
         "callbacks": Job(timedelta(seconds=30), _callbacks),
+        "holds": Job(timedelta(seconds=60), _holds),
         "relay_alerts": Job(timedelta(seconds=5), _relay_alerts),
         "relay": Job(timedelta(seconds=10), _relay),
         "queue": Job(timedelta(seconds=10), _queue),

@@ -81,7 +81,7 @@ def _policy() -> None:
 def _rate() -> None:
     """Posts by people without an account are counted in this process (ruling 4): per network where anybody may post,
     per browser once it has a request of its own. A ward whose families share one address must not block itself."""
-    if request.method not in UNSAFE or g.policy.caller is Caller.STAFF:
+    if (request.method not in UNSAFE and not g.policy.counted) or g.policy.caller is Caller.STAFF:
         return
     limits, cookie = runtime().settings.limits, request.cookies.get(cookies.session_name(), "")
     own = g.policy.caller is not Caller.ANYONE and bool(cookie)
@@ -93,7 +93,8 @@ def _rate() -> None:
         return
     times = OWN_RATE if own else 1
     per_minute, per_hour = limits.posts_per_minute * times, limits.posts_per_hour * times
-    _count("post", source, RateLimitItemPerMinute(per_minute), RateLimitItemPerHour(per_hour))
+    what = "feed" if g.policy.counted else "post"
+    _count(what, source, RateLimitItemPerMinute(per_minute), RateLimitItemPerHour(per_hour))
 
 
 def _count(what: str, source: str, *allowed: RateLimitItem) -> None:

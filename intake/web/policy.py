@@ -38,6 +38,8 @@ class Permission(StrEnum):
     EDIT_TEXTS = "edit_texts"  # facts of the clinic, limits and texts
     SET_URGENCY = "set_urgency"
     CLOSE_EMERGENCY = "close_emergency"
+    READ_CALENDAR = "read_calendar"  # of requests that one may not open it shows a taken time and no more
+    EDIT_RESOURCES = "edit_resources"
 
 
 _EVERYBODY = {Permission.OWN_ACCOUNT, Permission.READ_ROTA}
@@ -55,6 +57,7 @@ _DESK = _EVERYBODY | {
     Permission.READ_EVERY_CASE,
     Permission.ASSIGN_CASE,
     Permission.OWN_ABSENCE,
+    Permission.READ_CALENDAR,
 }
 
 # Who runs the clinic rather than one case.
@@ -64,6 +67,7 @@ _RUNS = {
     Permission.READ_AUDIT,
     Permission.READ_BOARD,
     Permission.EDIT_TEXTS,
+    Permission.EDIT_RESOURCES,
 }
 
 # The administrator manages people, rota and mail, and reads no clinical text (security-reliability 2.3 f).
@@ -73,7 +77,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
                                                 Permission.ACKNOWLEDGE_ALERT, Permission.CHECK_ANSWERS,
                                                 Permission.READ_ORIGINAL, Permission.MOVE_CASE,
                                                 Permission.SET_URGENCY, Permission.CLOSE_EMERGENCY,
-                                                Permission.BREAK_GLASS}),
+                                                Permission.BREAK_GLASS, Permission.READ_CALENDAR}),
     Role.LEAD: frozenset(_DESK | _RUNS | {Permission.READ_ORIGINAL, Permission.READ_OPENINGS}),
     Role.ADMINISTRATOR: frozenset(_EVERYBODY | _RUNS | {Permission.READ_DEAD_MAIL, Permission.WORK_TASKS,
                                                         Permission.MANAGE_STAFF}),
@@ -98,9 +102,10 @@ class Policy:
     scripts that send files piece by piece: their body is left to the view, the form token comes in a header, and who
     may not call them is told so instead of being led elsewhere. `carried` forms of staff are kept over the sign-in that
     has become necessary and given back filled in, never sent by themselves. `background` views are asked by a script
-    that nobody pressed for: they do not count as work, so a session still ends by idling. `fresh` views ask a person
-    who has not shown who they are in the last five minutes to do so again. `adding` views are also for a sender who
-    only adds to their request and reads no answers of it (`intake/services/senders.py`)."""
+    that nobody pressed for: they do not count as work, so a session still ends by idling. `counted` views are read by
+    programs of people without a session, and each look is counted like a post. `fresh` views ask a person who has not
+    shown who they are in the last five minutes to do so again. `adding` views are also for a sender who only adds to
+    their request and reads no answers of it (`intake/services/senders.py`)."""
 
     name: str
     caller: Caller
@@ -114,6 +119,7 @@ class Policy:
     carried: bool = False
     background: bool = False
     adding: bool = False
+    counted: bool = False
 
     def allows(self, role: Role | None) -> bool:
         return self.permission is None or (role is not None and self.permission in PERMISSIONS[role])
@@ -140,6 +146,7 @@ PHYSICIAN_ADDS_FORM = Policy("physician_adds_form", Caller.PHYSICIAN_ADDS, stale
 # What a physician sent themselves, unaltered. Their session began with a link of ten minutes: there is no second proof
 # to ask for, as ORIGINALS does.
 PHYSICIAN_ORIGINALS = replace(PHYSICIAN, name="physician_originals")
+FEED = Policy("feed", Caller.ANYONE, counted=True)
 DEVELOPMENT = Policy("development", Caller.ANYONE, development_only=True)
 
 

@@ -15,6 +15,8 @@ NO_PAGE = {
     "desk.package": "a ZIP",
     "documents.sent_package": "a ZIP",
     "physician.package": "a ZIP",
+    "account.diary": "a calendar file",
+    "patient.appointment_file": "a calendar file",
     "desk.original": "a file",
     "physician.original": "a file",
     "desk.board_file": "a file",

@@ -11,6 +11,7 @@ from intake.web.errors import TITLES
 from intake.web.journey.neighbours import SCREENS_ELSEWHERE
 from tests.browser.calling_places import calling_pages
 from tests.browser.clinic import ServedClinic
+from tests.browser.consulting_places import consulting_pages, desk_consulting_pages
 from tests.browser.open_places import open_pages
 from tests.browser.place import Arrival, Place, anybody, desk, half, patient, visitor
 from tests.browser.running_places import running_pages
@@ -203,8 +204,8 @@ def physician_pages() -> list[Place]:
 
 
 CASE_TABS = (
-    "urgency", "timeline", "answers", "documents", "wanted", "messages", "contacts", "people", "notes", "course",
-    "history", "print",
+    "urgency", "timeline", "answers", "documents", "wanted", "messages", "contacts", "consultation", "people", "notes",
+    "course", "history", "print",
 )  # fmt: skip
 
 
@@ -224,6 +225,7 @@ def desk_pages() -> list[Place]:
         *calling_pages(desk),
         desk("mail", "desk.dead_mail", "/mail"),
         *running_pages(desk),
+        *desk_consulting_pages(),
         desk("a new request", "desk.new", "/new", form=0),
         desk("haematologists of a case", "desk.assigned", "/cases/{EX1}/haematologists", form=0),
         desk("opening with a reason", "desk.open_with_reason", "/open", Role.HAEMATOLOGIST, form=0),
@@ -261,4 +263,5 @@ def document_pages() -> list[Place]:
 
 
 def all_places() -> list[Place]:
-    return [*public_pages(), *failures(), *journey_pages(), *sent_pages(), *physician_pages(), *desk_pages()]
+    families = [*journey_pages(), *sent_pages(), *consulting_pages()]
+    return [*public_pages(), *failures(), *families, *physician_pages(), *desk_pages()]

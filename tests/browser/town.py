@@ -40,6 +40,7 @@ from intake.services.physicians import Person, Request
 from intake.services.record_requests import Wanted
 from intake.services.work import Work
 from tests.browser.clinic import ServedClinic
+from tests.browser.consultations import consultations
 from tests.support import factories, papers
 
 
@@ -74,6 +75,7 @@ def settle(clinic: ServedClinic) -> Town:
         lead = factories.a_member_of_staff(work, "Noa", Role.LEAD)
         factories.on_call_now(work, lead, Duty.COORDINATOR)
         town.physician = _a_physician(work, town)
+        town.requests |= consultations(work)
         _a_mail_that_came_back(work, town)
         _a_request_that_was_opened(work, town)
     _a_caught_mail(clinic)

@@ -15,7 +15,8 @@ from intake.db import Base
 from intake.demo import seed as demo
 from intake.demo.stories import STORIES
 from intake.models.alerts import Alert
-from intake.models.callbacks import Callback, Resource
+from intake.models.callbacks import Callback, Resource, ResourceKind
+from intake.models.consultations import Booking, BookingState, ConsultationService, WaitingListEntry
 from intake.models.documents import Document
 from intake.models.outbox import OutboxEmail
 from intake.models.referrals import Referral
@@ -96,7 +97,8 @@ def test_the_haematologist_has_some_of_the_requests_and_not_all(seeded: Runtime)
 def test_the_clinic_has_its_people_and_callers_and_somebody_on_call_now(seeded: Runtime) -> None:
     with seeded.reading() as work:
         assert set(work.session.scalars(select(Staff.role))) == set(Role)
-        spoken = [set(languages) for languages in work.session.scalars(select(Resource.languages))]
+        callers = select(Resource.languages).where(Resource.kind == ResourceKind.COORDINATOR).order_by(Resource.id)
+        spoken = [set(languages) for languages in work.session.scalars(callers)]
         assert spoken == [{"ru", "en", "he"}, {"ar", "en"}]
         assert all(oncall.on_call(work, duty) for duty in oncall.ON_A_ROTA)
 
@@ -167,3 +169,12 @@ def test_the_running_application_never_loads_made_up_people() -> None:
     look = "import sys, intake.app, tasks.app; print([m for m in sys.modules if 'intake.demo' in m])"
     told = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert (told.stdout.strip(), told.returncode) == ("[]", 0), told.stderr
+
+
+@pytest.mark.databases("sqlite")
+def test_consultations_are_offered_booked_and_waited_for(seeded: Runtime) -> None:
+    with seeded.reading() as work:
+        assert len(work.session.scalars(select(ConsultationService)).all()) == 3
+        booked = work.session.scalars(select(Booking)).all()
+        assert [booking.state for booking in booked] == [BookingState.CONFIRMED, BookingState.CONFIRMED]
+        assert len(work.session.scalars(select(WaitingListEntry)).all()) == 1

@@ -29,6 +29,19 @@ _INVITATION = {
 _PHYSICIAN = {"reference": "R7K4-M9PQ", "expires_at": "2027-03-03T10:00:00+00:00"}
 _SECRET = {"token": "a-token-of-many-letters", "code": "R7K4-M9PQ-WXYZ"}
 
+_BOOKING = {
+    "reference": "R7K4-M9PQ",
+    "booking_id": "AbCdEfGhIjKlMnOpQrStUv",
+    "sequence": 2,
+    "stamped_at": "2027-02-01T10:00:00+00:00",
+    "starts_at": "2027-02-07T20:30:00+00:00",
+    "ends_at": "2027-02-07T21:30:00+00:00",
+    "zone": "Asia/Kathmandu",
+    "modality": "video",
+    "with_place": False,
+}
+_UNTIL = {"until": "2027-02-01T18:00:00+00:00"}
+
 EXAMPLES: dict[str, dict[str, Any]] = {
     "receipt": _CALL | {"contact_due": _CASE["contact_due"]},
     "callback_planned": _CALL,
@@ -46,6 +59,15 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "request_moved": {"reference": "R7K4-M9PQ"},
     "message_waits": {"reference": "R7K4-M9PQ"},
     "records_wanted": {"reference": "R7K4-M9PQ"},
+    "booking_confirmed": _BOOKING,
+    "booking_moved": _BOOKING | {"modality": "in_person", "with_place": True},
+    "booking_cancelled": _BOOKING,
+    "booking_requested": _BOOKING | _UNTIL,
+    "booking_declined": _BOOKING,
+    "booking_offered": _BOOKING | _UNTIL,
+    "booking_reminder": _BOOKING,
+    "booking_local_time_changed": _BOOKING | {"modality": "records"},
+    "waiting_closed": {"reference": "R7K4-M9PQ"},
     "physician_invited": _PHYSICIAN | _SECRET,
     "physician_confirm": _PHYSICIAN | _SECRET | {"role": "referring", "files": 3},
     "physician_sign_in": _PHYSICIAN | _SECRET,

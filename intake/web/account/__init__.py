@@ -2,6 +2,7 @@
 
 from intake.web.account import (
     confirming,
+    diary,
     door,
     invitation,
     own,
@@ -14,6 +15,6 @@ from intake.web.account import (
 from intake.web.account.blueprint import blueprint
 
 __all__ = [
-    "blueprint", "confirming", "door", "invitation", "own", "own_factors", "people", "people_changes", "second_step",
-    "setting_up",
+    "blueprint", "confirming", "diary", "door", "invitation", "own", "own_factors", "people", "people_changes",
+    "second_step", "setting_up",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from intake.models.staff import Staff
-from intake.services import accounts, audit, known_browsers, passkeys, second_factor, sessions
+from intake.services import accounts, audit, calendar_feeds, known_browsers, passkeys, second_factor, sessions
 from intake.services.enrolment import tell
 from intake.services.work import Work
 from intake.web import gate
@@ -86,7 +86,9 @@ def _password_fault(unit: Work, person: Staff) -> tuple[str, str] | None:
     return None
 
 
-def page(unit: Work, errors: list[tuple[str, str]] | None = None, **typed: Any) -> str:
+def page(
+    unit: Work, errors: list[tuple[str, str]] | None = None, *, diary_link: str = "", **typed: Any
+) -> str:
     person, row = staff(), visitor().row
     at_hand = bool(passkeys.host(unit.settings))
     return frame.render(
@@ -100,6 +102,9 @@ def page(unit: Work, errors: list[tuple[str, str]] | None = None, **typed: Any) 
         passkeys=passkeys.of(unit, person),
         question=json.dumps(passkeys.creation_options(unit, person, visitor().session_id)) if at_hand else "",
         has_app=person.totp_sealed is not None,
+        has_diary=calendar_feeds.diary_of(unit, person) is not None,
+        diary_stands=calendar_feeds.standing(unit, person) is not None,
+        diary_link=diary_link,
         codes_left=second_factor.recovery_codes_left(unit, person),
         errors=errors or [],
         typed=typed,

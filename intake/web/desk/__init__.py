@@ -7,12 +7,15 @@ from intake.web.desk import (
     board,
     board_sheet,
     bundle_page,
+    calendar,
     call_times,
     calls,
     case,
     charts,
     claiming,
     clinic_days,
+    consulting,
+    consulting_times,
     contacts,
     course,
     document_details,
@@ -29,6 +32,7 @@ from intake.web.desk import (
     queue_actions,
     queue_keys,
     queue_news,
+    resources,
     roster,
     roster_editing,
     rota,
@@ -43,9 +47,9 @@ from intake.web.desk import (
 from intake.web.desk.blueprint import blueprint
 
 __all__ = [
-    "alerts", "assigning", "audit", "blueprint", "board", "board_sheet", "bundle_page", "call_times", "calls", "case",
-    "charts", "claiming", "clinic_days", "contacts", "course", "document_details", "documents", "entering",
-    "evidence", "mail", "messages", "notes", "opening", "package", "people", "queue", "queue_actions", "queue_keys",
-    "queue_news", "roster", "roster_editing", "rota", "rota_editing", "settings", "tasks", "text_pages", "urgency",
-    "viewer", "wanted",
+    "alerts", "assigning", "audit", "blueprint", "board", "board_sheet", "bundle_page", "calendar", "call_times",
+    "calls", "case", "charts", "claiming", "clinic_days", "consulting", "consulting_times", "contacts", "course",
+    "document_details", "documents", "entering", "evidence", "mail", "messages", "notes", "opening", "package",
+    "people", "queue", "queue_actions", "queue_keys", "queue_news", "resources", "roster", "roster_editing", "rota",
+    "rota_editing", "settings", "tasks", "text_pages", "urgency", "viewer", "wanted",
 ]  # fmt: skip

@@ -13,7 +13,8 @@ from intake.web.policy import staff as staff_policy
 
 WITH_FORMS = ("contacts", "course", "messages", "notes", "urgency", "wanted")
 TABS = (
-    "answers, contacts, course, documents, history, messages, notes, people, print, timeline, urgency, wanted"
+    "answers, consultation, contacts, course, documents, history, messages, notes, people, print, timeline, urgency, "
+    "wanted"
 )
 
 

@@ -29,6 +29,7 @@ from intake.web.context import staff
 from intake.web.desk import (
     call_choices,
     case_answers,
+    case_consultation,
     case_course,
     case_documents,
     case_merged,
@@ -58,6 +59,7 @@ TABS = (
     ("wanted", N_("Records asked for")),
     ("messages", N_("Messages")),
     ("contacts", N_("Contacts")),
+    ("consultation", N_("Consultation")),
     ("people", N_("People")),
     ("notes", N_("Notes")),
     ("course", N_("Course")),
@@ -188,6 +190,7 @@ _PARTS: Mapping[str, Callable[[Work, Case], dict[str, Any]]] = {
     "answers": _answers,
     "documents": case_documents.parts,
     "contacts": _contacts,
+    "consultation": case_consultation.parts,
     "course": case_course.parts,
     "messages": case_messages.parts,
     "wanted": case_wanted.parts,

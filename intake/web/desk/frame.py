@@ -26,9 +26,11 @@ LINKS = (
     ("desk.tasks", N_("Tasks"), Permission.WORK_TASKS, "tasks"),
     ("desk.calls", N_("Calls"), Permission.READ_QUEUE, ""),
     ("desk.alerts", N_("Emergencies"), Permission.ACKNOWLEDGE_ALERT, "alerts"),
+    ("desk.calendar", N_("Calendar"), Permission.READ_CALENDAR, ""),
     ("desk.rota", N_("On call"), Permission.READ_ROTA, ""),
     ("desk.dead_mail", N_("Undelivered mail"), Permission.READ_DEAD_MAIL, ""),
     ("desk.new", N_("New request"), Permission.ENTER_REFERRAL, ""),
+    ("desk.resources", N_("Doctors and rooms"), Permission.EDIT_RESOURCES, ""),
     ("desk.board", N_("Board"), Permission.READ_BOARD, ""),
     ("desk.audit", N_("Audit log"), Permission.READ_AUDIT, ""),
     ("desk.settings", N_("Texts and limits"), Permission.EDIT_TEXTS, ""),
@@ -103,6 +105,7 @@ SAID = {
     "lowered": N_("The urgency is lowered."),
     "level_stays": N_("The urgency stays as it is."),
     "emergency_closed": N_("The emergency is closed. The request goes on."),
+    "consultation_told": N_("Saved. The family hears of it by mail; without an address, a task asks you to call them."),
     "described": N_("What you said about the file is saved."),
 }
 

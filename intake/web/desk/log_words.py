@@ -14,6 +14,7 @@ ACTIONS: Mapping[str, str] = {
     "case.answers": N_("Looked at the answers"),
     "case.documents": N_("Looked at the list of documents"),
     "case.contacts": N_("Looked at the contacts"),
+    "case.consultation": N_("Looked at the consultation"),
     "case.people": N_("Looked at the people"),
     "case.notes": N_("Looked at the notes"),
     "case.wanted": N_("Looked at the records asked for"),

@@ -16,20 +16,13 @@ from intake.services.work import Work
 from intake.web.context import work
 from intake.web.desk import rota
 from intake.web.desk.blueprint import blueprint
+from intake.web.desk.faults import Faulty
 from intake.web.language import _
 from intake.web.policy import Permission, policy
 from intake.web.policy import staff as staff_policy
 
 FIELDS = ("person", "duty", "from-date", "from-time", "to-date", "to-time", "which")
 EARLIEST, LATEST = date(2020, 1, 1), date(2100, 1, 1)
-
-
-class Faulty(ValueError):
-    """What was typed cannot be taken: the control and the words."""
-
-    def __init__(self, control: str, message: str) -> None:
-        super().__init__(message)
-        self.control, self.message = control, message
 
 
 @blueprint.post("/rota")

@@ -141,6 +141,9 @@ TASKS: Mapping[TaskKind, str] = {
     TaskKind.CONFIRM_URGENCY: N_("Confirm or decline a lower urgency"),
     TaskKind.CALL_DECLINED: N_("The call was declined: reach them another way"),
     TaskKind.URGENCY_FELL: N_("The urgency fell: look whether that is right"),
+    TaskKind.CONFIRM_BOOKING: N_("Confirm or decline a consultation that was asked for"),
+    TaskKind.BOOKING_UNFIT: N_("A consultation no longer fits: agree on another time"),
+    TaskKind.TIMING_AT_RISK: N_("A consultation may come too late: plan it by hand"),
 }
 STORE_FAULTS: Mapping[str, str] = {
     "away": N_("It does not answer. Files cannot be sent or opened until it does."),

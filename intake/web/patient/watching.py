@@ -12,6 +12,7 @@ from intake.clinical.own_cycle import own_cycle
 from intake.models.referrals import Referral, ReferralState
 from intake.services import answer_questions, audit, packages, physicians, referrals, senders, sessions, status
 from intake.services.assessing import clinic_moment
+from intake.services.consultation_terms import BOOKABLE
 from intake.services.work import Work
 from intake.web import gate
 from intake.web.context import visitor, work
@@ -45,6 +46,7 @@ def status_page() -> str:
             files=[(file, words.told(file)) for file in folder.files],
             questions=_questions(unit, referral),
             doctors=[part.party for part in physicians.at(unit, referral) if part.party.ended_at is None],
+            consultation=referral.state in BOOKABLE,
             changed="changed" in request.args,
             call_changed=request.args.get("call", ""),
             **common,

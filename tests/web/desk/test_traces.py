@@ -26,6 +26,9 @@ from tests.web.desk.walking import rules
 SHOW_NO_RECORD = {
     "desk.home": "leads to the first page that one may see",
     "desk.rota": "people of the clinic only",
+    "desk.resources": "people of the clinic only",
+    "desk.resource": "people of the clinic only",
+    "desk.service_page": "what the clinic offers",
     "desk.new": "an empty form",
     "desk.settings": "links only",
     "desk.facts": "the clinic about itself",

@@ -27,6 +27,7 @@ from intake.services.physicians import Person, Request
 from intake.services.work import Work
 from intake.web.compression import MASK_BYTES, masked, new_mask
 from intake.web.policy import Caller, policy_of
+from tests.services.consulting import a_doctor, a_service
 from tests.support import factories, papers
 from tests.support.browser import BASE
 
@@ -184,6 +185,8 @@ def _things(work: Work, ground: Ground, bystander: Staff) -> dict[str, object]:
         "shift_id": shift.id,
         "mail_id": mail.id,
         "staff_id": bystander.id,
+        "resource_id": a_doctor(work).id,
+        "service_id": a_service(work).id,
         "draft_id": ground.draft_id,
     }
 
