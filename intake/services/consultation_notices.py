@@ -102,16 +102,11 @@ def supersede(work: Work, booking: Booking) -> int:
 
 
 def settle_request(work: Work, booking: Booking) -> None:
-<<<<<<< HEAD
-    """The request has its answer."""
-    answered_by = work.actor.id if work.actor.kind == "staff" else None  # families take wishes back themselves
-    settle(work, TaskKind.CONFIRM_BOOKING, fact=f"booking:{booking.id}:request", staff_id=answered_by)
-=======
     """The request, if it was one, has its answer."""
     if booking.requested_at is None:
         return
-    settle(work, TaskKind.CONFIRM_BOOKING, fact=f"booking:{booking.id}:request", staff_id=work.actor.id)
->>>>>>> booking
+    answered_by = work.actor.id if work.actor.kind == "staff" else None  # families take wishes back themselves
+    settle(work, TaskKind.CONFIRM_BOOKING, fact=f"booking:{booking.id}:request", staff_id=answered_by)
 
 
 def booking_facts(booking: Booking, service: ConsultationService) -> dict[str, Any]:
