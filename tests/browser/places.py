@@ -13,8 +13,9 @@ from intake.models.sessions import SessionKind
 from intake.models.staff import Role
 from intake.web.errors import TITLES
 from intake.web.journey.neighbours import SCREENS_ELSEWHERE
-from tests.browser.calling_places import calling_pages
+from tests.browser.calling_places import calling_pages, family_pages
 from tests.browser.clinic import ServedClinic
+from tests.browser.document_places import document_pages
 from tests.browser.running_places import running_pages
 from tests.browser.stories import ALL_SCREENS, stories, story_with
 from tests.browser.town import Town
@@ -207,9 +208,7 @@ def sent_pages() -> list[Place]:
         _patient("status of a withdrawn request", "patient.status_page", "/status", "withdrawn"),
         _patient("how to reach the sender", "patient.contact", "/status/contact", form=0),
         _patient("doctors who send records", "patient.doctors", "/status/doctors", form=0),
-        _patient("our call", "patient.call", "/status/call", form=0),
-        _patient("our call, of a withdrawn request", "patient.call", "/status/call", "withdrawn"),
-        _patient("status after a call was moved", "patient.status_page", "/status?call=moved"),
+        *family_pages(_patient),
         _patient("messages", "patient.messages_page", "/status/messages", form=0),
         _patient("messages, sent", "patient.messages_page", "/status/messages?sent=1", "EX2"),
         _patient("signs beside a message", "patient.message_signs_page", "/status/messages/signs", form=0),
@@ -284,7 +283,6 @@ def desk_pages() -> list[Place]:
         _desk("tasks", "desk.tasks", "/tasks"),
         _desk("alerts", "desk.alerts", "/alerts"),
         _desk("an alert", "desk.alert", "/alerts/{alert}", form=0),
-        _desk("rota", "desk.rota", "/rota", form=0),
         *calling_pages(_desk),
         _desk("mail", "desk.dead_mail", "/mail"),
         *running_pages(_desk),
@@ -295,23 +293,7 @@ def desk_pages() -> list[Place]:
         _desk("case, sent twice", "desk.case", "/cases/{twice}/course"),
         _desk("case with another joined to it", "desk.case", "/cases/{EX2}/messages"),
         *tabs,
-        *document_pages(),
-    ]
-
-
-def document_pages() -> list[Place]:
-    case = "/cases/{EX1}"
-    return [
-        _desk("a document", "desk.viewer", f"{case}/documents/{{clean}}", form=0),
-        _desk("a turned page", "desk.viewer", f"{case}/documents/{{clean}}?page=5&zoom=150&turn=90"),
-        _desk("images of a scan", "desk.viewer", f"{case}/documents/{{series}}?window=lung"),
-        _desk("a ZIP of images", "desk.viewer", f"{case}/documents/{{disc}}"),
-        _desk("an image of a ZIP", "desk.viewer", f"{case}/documents/{{image}}"),
-        _desk("a document in quarantine", "desk.viewer", f"{case}/documents/{{sent_document}}"),
-        _desk("somebody else's document", "desk.viewer", f"{case}/documents/{{stranger}}"),
-        _desk("what a document is", "desk.document_details", f"{case}/documents/{{clean}}/details", form=0),
-        _desk("a contradiction", "desk.evidence_page", f"{case}/evidence/{{contradiction}}", form=0),
-        _desk("a source", "desk.evidence_page", f"{case}/evidence/{{settled}}"),
+        *document_pages(_desk),
     ]
 
 
