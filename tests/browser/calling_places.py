@@ -1,4 +1,4 @@
-"""Pages of those who call: rota, rosters, clinic days, calls; and the family's own page of our call."""
+"""Pages of those who call: rota, rosters, clinic days, calls, mail that came back; and the family's own page of our call."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def calling_pages(desk: Callable[..., P]) -> list[P]:
         desk("a roster", "desk.roster_person", "/roster/{caller}", form=0),
         desk("clinic days", "desk.clinic_days", "/clinic-days?month=2027-04", form=0),
         desk("a clinic day", "desk.clinic_days", "/clinic-days?day=2027-04-21", Role.ADMINISTRATOR),
+        desk("mail", "desk.dead_mail", "/mail"),
         desk("calls", "desk.calls", "/calls"),
         desk("what came of the calls", "desk.call_outcomes", "/calls/outcomes"),
     ]

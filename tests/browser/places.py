@@ -284,7 +284,6 @@ def desk_pages() -> list[Place]:
         _desk("alerts", "desk.alerts", "/alerts"),
         _desk("an alert", "desk.alert", "/alerts/{alert}", form=0),
         *calling_pages(_desk),
-        _desk("mail", "desk.dead_mail", "/mail"),
         *running_pages(_desk),
         _desk("a new request", "desk.new", "/new", form=0),
         _desk("case", "desk.case", "/cases/{EX1}"),
