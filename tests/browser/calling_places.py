@@ -1,4 +1,4 @@
-"""Pages of those who call: rota, rosters, clinic days, calls, mail that came back; and the family's own page of our call."""
+"""Pages of those who call: rota, rosters, clinic days, calls, dead mail; and the family's own page of our call."""
 
 from __future__ import annotations
 
