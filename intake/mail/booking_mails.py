@@ -54,7 +54,7 @@ def booking_local_time_changed(slip: Slip) -> Sheet:
 
 def waiting_closed(slip: Slip) -> Sheet:
     """Nobody answered three offers. Payload: reference."""
-    shown = {"reference": slip.reference, "status_link": slip.link(links.STATUS)}
+    shown = {"reference": slip.reference, "status_link": slip.link(links.CONSULTATION_WAITING)}
     subject = slip.words.gettext("You are no longer on the waiting list: %(reference)s", reference=slip.reference)
     return Sheet(subject, shown)
 
@@ -66,7 +66,7 @@ def _sheet(slip: Slip, subject: str, method: Method | None = None) -> Sheet:
         "until": slip.times("until"),
         "video": slip.payload["modality"] == "video",
         "place": slip.clinic.address if slip.payload["with_place"] else "",
-        "status_link": slip.link(links.STATUS),
+        "status_link": slip.link(links.CONSULTATION),
     }
     invitation = None if method is None else _invitation(slip, method)
     return Sheet(slip.words.gettext(subject, reference=slip.reference), shown, invitation)
@@ -85,6 +85,6 @@ def _invitation(slip: Slip, method: Method) -> Invitation:
         starts_at=starts,
         ends_at=ends,
         summary=slip.words.plain(SUMMARY, reference=slip.reference),
-        description=slip.link(links.STATUS),
+        description=slip.link(links.CONSULTATION),
         location=slip.clinic.address if slip.payload["with_place"] else "",
     )

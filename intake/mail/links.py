@@ -4,6 +4,8 @@ from __future__ import annotations
 
 STATUS = "/status"
 CALL = "/status/call"
+CONSULTATION = "/status/consultation"
+CONSULTATION_WAITING = "/status/consultation/waiting"
 MESSAGES = "/status/messages"
 SIGN_IN = "/status/sign-in"
 SAVED_REQUEST = "/request/saved"

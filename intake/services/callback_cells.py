@@ -95,7 +95,7 @@ def busy(work: Work, apart_from: str | None = None) -> Busy:
     own time counts as free when it is to be moved."""
     reach = {"first": cell_of(work.now - timedelta(days=1)), "last": cell_of(work.now + REACH)}
     taken: Busy = defaultdict(list)
-    query = TAKEN if apart_from is None else TAKEN.where(ResourceCell.callback_id != apart_from)
+    query = TAKEN if apart_from is None else TAKEN.where(ResourceCell.callback_id.is_distinct_from(apart_from))
     for resource_id, first, last in work.session.execute(query, reach):
         taken[resource_id].append((start_of(first), start_of(last + 1)))
     return taken

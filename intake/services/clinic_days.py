@@ -16,7 +16,7 @@ from intake.scheduling import clinic_days as rules
 from intake.scheduling.clinic_days import ClinicCalendar, ClinicDay, DayKind, Source, seed_days
 from intake.scheduling.settings import DEFAULTS
 from intake.scheduling.zones import zone
-from intake.services import audit, clinic_calendar
+from intake.services import audit, clinic_calendar, consultation_resources
 from intake.services.work import Work
 
 MONTHS_AHEAD = 24
@@ -96,7 +96,8 @@ def undo(work: Work, change_id: int) -> ClinicDayChange:
 
 
 def _change(work: Work, after: ClinicDay, seen: int) -> ClinicDayChange:
-    """One change at a time and day: whoever comes second finds another version."""
+    """One change at a time and day: whoever comes second finds another version. Consultations that no longer fit become
+    tasks; calls are planned again by the tick."""
     _wait_for_others(work)
     if version(work, after.date) != seen:
         raise Conflict
@@ -111,6 +112,7 @@ def _change(work: Work, after: ClinicDay, seen: int) -> ClinicDayChange:
     work.session.add(change)
     work.session.flush()
     audit.record(work, "clinic_day.change", "clinic_day", after.date.isoformat())
+    consultation_resources.review_day(work, after.date)
     return change
 
 

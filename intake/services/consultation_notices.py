@@ -18,6 +18,7 @@ from intake.models.outbox import OutboxEmail, OutboxState
 from intake.models.referrals import Referral
 from intake.scheduling.local_times import told_local
 from intake.scheduling.zones import zone
+from intake.services import senders
 from intake.services.desk_tasks import raise_task, settle
 from intake.services.outbox import Mail, enqueue_all
 from intake.services.work import Work
@@ -72,8 +73,9 @@ def local_time_changed(work: Work, referral: Referral, booking: Booking, service
 def waiting_closed(work: Work, referral: Referral, entry: WaitingListEntry) -> None:
     """Nobody answered three offers: the entry is closed, and can be made anew."""
     fact = f"waiting:{entry.id}:closed"
-    if not referral.email:
+    if not _writes_to(work, referral):
         return _by_telephone(work, referral, fact, "waiting_closed")
+    assert referral.email, "asked above"
     mail = Mail(
         "waiting_closed",
         referral.email,
@@ -138,7 +140,7 @@ def _tell(
     """The time told is kept: when the same instant reads differently one day, the person is told again (0.7)."""
     booking.told_local = told_local(booking.starts_at.astimezone(zone(booking.patient_tz)))
     fact = fact or f"booking:{booking.id}:{template}:v{booking.version}"
-    if not referral.email:
+    if not _writes_to(work, referral):
         return _by_telephone(work, referral, fact, template)
     told = {"reference": referral.reference} | booking_facts(booking, service)
     if until is not None:
@@ -149,6 +151,11 @@ def _tell(
         mails += _reminders(work, referral, booking, told)
     enqueue_all(work, mails)
     return None
+
+
+def _writes_to(work: Work, referral: Referral) -> bool:
+    """Nobody has said that a professional who wrote for somebody may hear of the consultation: then the desk calls."""
+    return bool(referral.email) and not senders.only_adds(work, referral.id)
 
 
 def _reminders(work: Work, referral: Referral, booking: Booking, told: dict[str, Any]) -> list[Mail]:

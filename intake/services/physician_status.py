@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from intake.clinical.codebook import DOCUMENT_TYPE_BY_CODE
 from intake.clinical.codebook.model import Voice
 from intake.i18n import N_
 from intake.models.physicians import PhysicianParty, PhysicianRole
 from intake.models.referrals import Referral, ReferralState
-from intake.services import physicians, referrals
+from intake.services import consultation_holds, physicians, referrals
 from intake.services.documents import ListedDocument
 from intake.services.keys import unseal_value
 from intake.services.physicians import Request
@@ -40,7 +41,8 @@ OF_THE_CONSULTATION = frozenset((ReferralState.CONSULTATION_BOOKED, ReferralStat
 
 @dataclass(frozen=True)
 class PhysicianStatus:
-    """`sentence` and the labels of `missing` are messages to be translated."""
+    """`sentence` and the labels of `missing` are messages to be translated. `consultation_at` is None without the
+    patient's consent."""
 
     reference: str
     sentence: str
@@ -48,6 +50,7 @@ class PhysicianStatus:
     missing: tuple[str, ...]
     files: tuple[ListedDocument, ...]
     notes: int
+    consultation_at: datetime | None
 
 
 def status_for(work: Work, party: PhysicianParty) -> PhysicianStatus:
@@ -61,7 +64,15 @@ def status_for(work: Work, party: PhysicianParty) -> PhysicianStatus:
         missing=tuple(DOCUMENT_TYPE_BY_CODE[kind].label.for_voice(Voice.PHYSICIAN) for kind in kinds),
         files=tuple(physicians.files_of(work, party)),
         notes=len(physicians.notes_of(work, party)),
+        consultation_at=_consultation_at(work, referral, party),
     )
+
+
+def _consultation_at(work: Work, referral: Referral, party: PhysicianParty) -> datetime | None:
+    if party.may_know_date_at is None or referral.state is not ReferralState.CONSULTATION_BOOKED:
+        return None
+    booking = consultation_holds.upcoming(work, referral)
+    return booking.starts_at if booking else None
 
 
 def _sentence(referral: Referral, party: PhysicianParty) -> str:

@@ -16,7 +16,7 @@ from intake.scheduling.clinic_days import DayKind
 from intake.services import clinic_days
 from tests.support import factories
 
-BEFORE = "0014"
+BEFORE = "0015"
 
 
 @pytest.fixture

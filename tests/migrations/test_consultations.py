@@ -17,7 +17,7 @@ from tests.services.consulting import NINE, a_doctor, a_ready_request, a_service
 from tests.services.delivery import NOON, the_coordinators
 from tests.support.application import Clock
 
-BEFORE = "0014"
+BEFORE = "0017"
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ PEOPLE: Mapping[ResourceKind, str] = {
 DAY_KINDS: Mapping[DayKind, str] = {
     DayKind.FULL: N_("Full day"),
     DayKind.SHORT: N_("Short day"),
-    DayKind.CLOSED: N_("Closed"),
+    DayKind.CLOSED: N_("Clinic closed"),
 }
 SOURCES: Mapping[Source, str] = {
     Source.MANUAL: N_("Entered by hand"),
