@@ -11,13 +11,10 @@ from intake.web.errors import TITLES
 from intake.web.journey.neighbours import SCREENS_ELSEWHERE
 from tests.browser.calling_places import calling_pages, family_pages
 from tests.browser.clinic import ServedClinic
-<<<<<<< HEAD
 from tests.browser.consulting_places import consulting_pages, desk_consulting_pages
+from tests.browser.document_places import document_pages
 from tests.browser.open_places import open_pages
 from tests.browser.place import Arrival, Place, anybody, desk, half, patient, visitor
-=======
-from tests.browser.document_places import document_pages
->>>>>>> calls
 from tests.browser.running_places import running_pages
 from tests.browser.stories import ALL_SCREENS, stories, story_with
 from tests.browser.town import Town
@@ -138,7 +135,6 @@ def _own_cycle() -> Place:
 
 def sent_pages() -> list[Place]:
     return [
-<<<<<<< HEAD
         patient("sent", "patient.sent", "/sent"),
         patient("sent, on paper", "patient.sent_print", "/sent/print"),
         patient("status", "patient.status_page", "/status"),
@@ -149,9 +145,7 @@ def sent_pages() -> list[Place]:
         patient("doctors who send records", "patient.doctors", "/status/doctors", form=0),
         _own_cycle(),
         patient("no cycle yet", "patient.calendar_page", "/status/calendar"),
-        patient("our call", "patient.call", "/status/call", form=0),
-        patient("our call, of a withdrawn request", "patient.call", "/status/call", "withdrawn"),
-        patient("status after a call was moved", "patient.status_page", "/status?call=moved"),
+        *family_pages(patient),
         patient("messages", "patient.messages_page", "/status/messages", form=0),
         patient("messages, sent", "patient.messages_page", "/status/messages?sent=1", "EX2"),
         patient("signs beside a message", "patient.message_signs_page", "/status/messages/signs", form=0),
@@ -161,25 +155,6 @@ def sent_pages() -> list[Place]:
         patient("records of a request", "documents.sent_list", "/status/records", form=0),
         patient("a question that came back", "patient.question", "/status/questions/{question}", form=0),
         patient("a file of a request", "documents.sent_file", "/status/records/{document}", form=0),
-=======
-        _patient("sent", "patient.sent", "/sent"),
-        _patient("sent, on paper", "patient.sent_print", "/sent/print"),
-        _patient("status", "patient.status_page", "/status"),
-        _patient("status after a change", "patient.status_page", "/status?changed=1", "EX2"),
-        _patient("status of a withdrawn request", "patient.status_page", "/status", "withdrawn"),
-        _patient("how to reach the sender", "patient.contact", "/status/contact", form=0),
-        _patient("doctors who send records", "patient.doctors", "/status/doctors", form=0),
-        *family_pages(_patient),
-        _patient("messages", "patient.messages_page", "/status/messages", form=0),
-        _patient("messages, sent", "patient.messages_page", "/status/messages?sent=1", "EX2"),
-        _patient("signs beside a message", "patient.message_signs_page", "/status/messages/signs", form=0),
-        _patient("status with a letter", "patient.status_page", "/status", "other_route"),
-        _patient("who opened the request", "patient.looks", "/status/looks"),
-        _patient("withdraw", "patient.withdraw", "/status/withdraw"),
-        _patient("records of a request", "documents.sent_list", "/status/records", form=0),
-        _patient("a question that came back", "patient.question", "/status/questions/{question}", form=0),
-        _patient("a file of a request", "documents.sent_file", "/status/records/{document}", form=0),
->>>>>>> calls
     ]
 
 
@@ -237,7 +212,6 @@ def desk_pages() -> list[Place]:
     forms = {"contacts": 0, "people": 1, "notes": 0, "course": 0, "wanted": 0, "messages": 0, "urgency": 0}
     tabs = [desk(f"case: {tab}", "desk.case", f"/cases/{{EX1}}/{tab}", form=forms.get(tab)) for tab in CASE_TABS]
     return [
-<<<<<<< HEAD
         desk("queue", "desk.queue", "/"),
         desk("queue with a request beside it", "desk.queue", "/?preview={EX1}"),
         desk("queue: overdue, longest waiting", "desk.queue", "/?state=overdue&sort=waiting&records=missing"),
@@ -246,9 +220,7 @@ def desk_pages() -> list[Place]:
         desk("tasks", "desk.tasks", "/tasks"),
         desk("alerts", "desk.alerts", "/alerts"),
         desk("an alert", "desk.alert", "/alerts/{alert}", form=0),
-        desk("rota", "desk.rota", "/rota", form=0),
         *calling_pages(desk),
-        desk("mail", "desk.dead_mail", "/mail"),
         *running_pages(desk),
         *desk_consulting_pages(),
         desk("a new request", "desk.new", "/new", form=0),
@@ -267,43 +239,7 @@ def desk_pages() -> list[Place]:
         desk("case, sent twice", "desk.case", "/cases/{twice}/course"),
         desk("case with another joined to it", "desk.case", "/cases/{EX2}/messages"),
         *tabs,
-        *document_pages(),
-    ]
-
-
-def document_pages() -> list[Place]:
-    case = "/cases/{EX1}"
-    return [
-        desk("a document", "desk.viewer", f"{case}/documents/{{clean}}", form=0),
-        desk("a turned page", "desk.viewer", f"{case}/documents/{{clean}}?page=5&zoom=150&turn=90"),
-        desk("images of a scan", "desk.viewer", f"{case}/documents/{{series}}?window=lung"),
-        desk("a ZIP of images", "desk.viewer", f"{case}/documents/{{disc}}"),
-        desk("an image of a ZIP", "desk.viewer", f"{case}/documents/{{image}}"),
-        desk("a document in quarantine", "desk.viewer", f"{case}/documents/{{sent_document}}"),
-        desk("somebody else's document", "desk.viewer", f"{case}/documents/{{stranger}}"),
-        desk("what a document is", "desk.document_details", f"{case}/documents/{{clean}}/details", form=0),
-        desk("a contradiction", "desk.evidence_page", f"{case}/evidence/{{contradiction}}", form=0),
-        desk("a source", "desk.evidence_page", f"{case}/evidence/{{settled}}"),
-=======
-        _desk("queue", "desk.queue", "/"),
-        _desk("queue with a request beside it", "desk.queue", "/?preview={EX1}"),
-        _desk("queue: overdue, longest waiting", "desk.queue", "/?state=overdue&sort=waiting&records=missing"),
-        _desk("keyboard commands", "desk.keys", "/keys"),
-        _desk("an empty queue", "desk.queue", "/?q=nobody"),
-        _desk("tasks", "desk.tasks", "/tasks"),
-        _desk("alerts", "desk.alerts", "/alerts"),
-        _desk("an alert", "desk.alert", "/alerts/{alert}", form=0),
-        *calling_pages(_desk),
-        *running_pages(_desk),
-        _desk("a new request", "desk.new", "/new", form=0),
-        _desk("case", "desk.case", "/cases/{EX1}"),
-        _desk("case, withdrawn", "desk.case", "/cases/{withdrawn}"),
-        _desk("case of a physician", "desk.case", "/cases/{EX3}"),
-        _desk("case, sent twice", "desk.case", "/cases/{twice}/course"),
-        _desk("case with another joined to it", "desk.case", "/cases/{EX2}/messages"),
-        *tabs,
-        *document_pages(_desk),
->>>>>>> calls
+        *document_pages(desk),
     ]
 
 
