@@ -34,7 +34,7 @@ KINDS = {
     EntryKind.REQUEST: (N_("Asked for, waits for us"), "soon"),
     EntryKind.OFFER: (N_("Offered from the waiting list"), "plain"),
     EntryKind.HOLD: (N_("Being chosen"), "plain"),
-    EntryKind.CALL: (N_("Call"), "ok"),
+    EntryKind.CALL: (N_("Callback"), "ok"),
 }
 DAY_KINDS = {DayKind.SHORT: N_("short day"), DayKind.CLOSED: N_("closed")}
 USUAL_HOURS = (8, 18)
