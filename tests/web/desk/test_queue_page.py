@@ -63,7 +63,8 @@ def own(told: list[str]) -> list[str]:
     """The queue's own statements by what they are for, each one once."""
     signs = {
         "numbers": "FROM on_call_shift", "page": "min(callback.starts_at)", "presence": "FROM presence",
-        "alerts": "ORDER BY alert.contact_due", "views": "FROM saved_view", "colleagues": "ORDER BY staff.name, staff.id",
+        "alerts": "ORDER BY alert.contact_due", "views": "FROM saved_view",
+        "colleagues": "ORDER BY staff.name, staff.id",
     }  # fmt: skip
     left = [statement for statement in told if not any(common in statement for common in EVERY_PAGE)]
     return [next(name for name, sign in signs.items() if sign in statement) for statement in left]
