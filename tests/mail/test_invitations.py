@@ -109,7 +109,7 @@ def test_what_a_calendar_shows_is_neutral_and_free_of_marks() -> None:
     event = event_of(sent("booking_confirmed", "he"))
     assert "R7K4-M9PQ" in event["SUMMARY"]
     assert not set(event["SUMMARY"]) & set("\u2066\u2067\u2068\u2069")
-    assert event["DESCRIPTION"] == f"{PUBLIC_URL}/he/status"
+    assert event["DESCRIPTION"] == f"{PUBLIC_URL}/he/status/consultation"
 
 
 def test_a_file_to_download_or_subscribe_to_names_no_people() -> None:

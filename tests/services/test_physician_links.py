@@ -14,7 +14,7 @@ from intake.models.physicians import InvitedBy, PhysicianParty, PhysicianRole
 from intake.models.referrals import Referral
 from intake.models.sessions import Link, LinkPurpose, SessionKind
 from intake.runtime import Runtime
-from intake.services import links, outbox_secrets, physician_links, physicians, revisions, sessions
+from intake.services import closing, links, outbox_secrets, physician_links, physicians, revisions, sessions
 from intake.services.keys import destroy_key
 from intake.services.physicians import Person, Request
 from tests.services.delivery import a_referral
@@ -180,7 +180,7 @@ def test_a_changed_address_of_the_patient_ends_links_and_sessions(runtime: Runti
     token = invited(runtime, "other@hospital.example")["token"]
     with runtime.work() as work:
         referral = work.session.scalars(select(Referral)).one()
-        revisions._close_doors(work, referral)
+        closing.close_doors(work, referral)
     assert use(runtime, INVITE, token) is None
     with runtime.reading() as work:
         assert sessions.find_session(work, session_id) is None
