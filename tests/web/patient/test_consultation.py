@@ -199,7 +199,7 @@ def test_a_move_to_a_taken_time_keeps_the_old_one(family: Person, runtime: Runti
     somebody_else_takes(runtime, NINE + timedelta(days=1))
     assert moves(family, NINE + timedelta(days=1)) == 409
     assert "Somebody else has taken this time." in family.text
-    assert bookings(runtime)[0].starts_at == NINE
+    assert NINE in {one.starts_at for one in bookings(runtime)}
 
 
 def test_a_page_that_is_out_of_date_changes_nothing(family: Person, runtime: Runtime) -> None:
