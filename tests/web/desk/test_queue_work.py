@@ -274,8 +274,7 @@ def test_a_mistyped_name_shows_whom_it_is_near_to(runtime: Runtime, desk: Browse
 
 
 def test_haematologists_see_no_buttons_for_what_they_may_not(runtime: Runtime, signed_in: SignedIn) -> None:
-    send(runtime)
-    doctor = signed_in("Tal", Role.HAEMATOLOGIST)
+    doctor = signed_in("Tal", Role.HAEMATOLOGIST, sees=send(runtime))
     doctor.open("/en/desk/")
     assert NAME in doctor.text
     assert 'name="case"' not in doctor.text
