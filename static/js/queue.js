@@ -58,8 +58,13 @@
     button.setAttribute("aria-pressed", sounds() ? "true" : "false");
   }
 
-  if (button && window.AudioContext && window.localStorage) {
-    button.hidden = false;
+  function canSound() {
+    try { return Boolean(window.AudioContext && window.localStorage); } catch (error) { return false; }
+  }
+
+  if (button) button.hidden = !canSound();
+  if (button && !button.hidden) {
+    button.classList.remove("scripted");
     tellSound();
     button.addEventListener("click", function () {
       window.localStorage.setItem("emergency-sound", sounds() ? "off" : "on");

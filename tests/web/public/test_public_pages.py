@@ -74,6 +74,12 @@ def test_the_questions_of_a_patient_are_kept_from_search_engines(client: FlaskCl
     assert '<meta name="robots" content="noindex">' in shown(client, "/en/urgent")
 
 
+@pytest.mark.parametrize("path", ["/ru/urgent", "/ru/request/continue", "/ru/desk/sign-in", "/ru/"])
+def test_every_page_describes_itself_once_in_its_language(client: FlaskClient, path: str) -> None:
+    (told,) = re.findall(r'<meta name="description" content="([^"]+)">', shown(client, path))
+    assert re.search("[а-яё]{4}", told)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_page_leads_to_every_other_and_to_the_signs(app: Flask, client: FlaskClient, page: GuidePage) -> None:
     text = shown(client, path_of(page, app))
