@@ -52,6 +52,7 @@ def build() -> Flask:
     Babel(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True  # as the application has it
     app.jinja_env.filters["phone"] = grouped
+    app.jinja_env.filters["number"] = "{:,}".format
     app.jinja_env.globals["csrf_token"] = lambda: "token-of-this-session"
     app.jinja_env.globals["once"] = lambda macro, *values: macro(*values)
     app.jinja_env.globals["static_url"] = lambda path: f"/static/{path}"
