@@ -136,3 +136,11 @@ def selected(chosen: Choosing, moving: Booking | None = None) -> str:
     """What is ticked when the page opens: what this browser holds, or the time that is to be moved."""
     held = chosen.offers.held or moving
     return stamp(held.starts_at) if held is not None else ""
+
+
+def first_within(chosen: Choosing, since: datetime | None, length: timedelta) -> str:
+    """The first time on the page that begins in this stretch; "" when there is none, or nothing was asked for."""
+    if since is None:
+        return ""
+    wanted = (stamp(offer.start) for offer in chosen.offers.offers if since <= offer.start < since + length)
+    return next(wanted, "")

@@ -1,6 +1,7 @@
 """The calendar of consultations and calls: a week from Sunday to Saturday on Tel Aviv's clock (ux 3.7).
 
-A consultation is moved by "Move to…", which leads to the free times of the case.
+A consultation is moved by "Move to…", which leads to the free times of the case; dragging it to an hour leads there
+with that hour chosen (`static/js/calendar.js`). Nothing moves before the form is sent.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from intake.models.consultations import ConsultationService
 from intake.scheduling.clinic_days import ClinicDay, DayKind
 from intake.scheduling.zones import zone
 from intake.services import audit, consultation_resources, consultation_waiting, consultation_week
+from intake.services.consultation_terms import NotOffered, read_wall, stamp
 from intake.services.consultation_week import Entry, EntryKind, Week
 from intake.services.work import Work
 from intake.web.consultations import words
@@ -104,10 +106,21 @@ def _hours(unit: Work, week: Week, names: dict[int, str]) -> list[dict[str, Any]
     return [
         {
             "label": f"{hour:02d}:00",
-            "cells": [[_shown(unit, entry, names) for entry in _begins(local, each, hour)] for each in days],
+            "cells": [
+                {"at": _at(each, hour), "entries": [_shown(unit, one, names) for one in _begins(local, each, hour)]}
+                for each in days
+            ],
         }
         for hour in range(first, last)
     ]
+
+
+def _at(each: date, hour: int) -> str:
+    """The instant at which the hour begins, as an address carries it; "" for one that the clocks skip or repeat."""
+    try:
+        return stamp(read_wall(each, hour * 60, TEL_AVIV))
+    except NotOffered:
+        return ""
 
 
 def _begins(local: Iterable[tuple[Entry, datetime]], each: date, hour: int) -> list[Entry]:

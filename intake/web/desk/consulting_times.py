@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from intake.errors import NotFound
 from intake.models.consultations import Booking, ConsultationService
 from intake.models.referrals import Referral
+from intake.scheduling.zones import zone
 from intake.services import cases, consultation_booking, consultation_holds, consultation_moves, consultation_offers
 from intake.services.cases import Case
 from intake.services.consultation_terms import NotOffered, SlotTaken, StalePage, Why, Wish, read_stamp
@@ -27,6 +28,7 @@ from intake.web.policy import Permission, policy
 from intake.web.policy import staff as staff_policy
 
 Answer = str | Response | tuple[str, int]
+HOUR = timedelta(hours=1)  # a row of the calendar
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,8 @@ def _page(
     first, opened = (day(request.args.get(name, "")) for name in ("from", "day"))
     doctor = number(request.args.get("doctor", ""))
     referral, tz = case.referral, choosing.zone_of(case.referral)
+    if (dragged := _dragged()) is not None:
+        first = opened = dragged.astimezone(zone(tz)).date()
     chosen = choosing.choosing(
         unit, referral, service, first, opened, of_staff=True, doctor_id=doctor, moving=moving
     )
@@ -120,7 +124,7 @@ def _page(
         name=words.service_name(service),
         nearest=choosing.options(nearest, tz, of_staff=True),
         errors=[("start", fault.why)] if fault else [],
-        ticked=choosing.selected(chosen, moving),
+        ticked=choosing.first_within(chosen, dragged, HOUR) or choosing.selected(chosen, moving),
         moving=moving,
         tz=tz,
         key=acting.new_key(),
@@ -130,6 +134,15 @@ def _page(
         risk=words.risk_words(chosen.offers.risk) if chosen.offers.risk else "",
     )
     return shown, chosen.offers.risk
+
+
+def _dragged() -> datetime | None:
+    """The hour of the calendar to which the consultation was dragged."""
+    try:
+        start = read_stamp(request.args.get("at", ""))
+    except NotOffered:
+        return None
+    return start if day(start.date().isoformat()) else None
 
 
 def _address(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -135,3 +135,19 @@ def test_odd_addresses_are_this_week(desk: Browser, clock: Clock) -> None:
     for query in ("", "?day=never", "?day=9999-12-31", "?resource=none&day=2027-13-01"):
         assert desk.open(f"/en/desk/calendar{query}").status_code == 200
         assert "Sunday 22 November 2026" in desk.text
+
+
+def test_an_hour_that_was_dragged_to_is_chosen_on_the_page_of_times(desk: Browser, case: Referral) -> None:
+    desk.open(WEEK)
+    to = stamp(NINE + timedelta(days=1))
+    assert f'data-at="{to}"' in desk.text
+    desk.open(f"/en/desk/cases/{case.id}/consultation/times?move=1&at={to}")
+    assert re.findall(r'value="([^"]+)"[^>]* checked', desk.text) == [to]
+
+
+@pytest.mark.parametrize("at", ["", "x", "2027-02-30T10:00Z", "2027-02-08T03:00Z", "9999-12-31T23:00Z"])
+def test_an_hour_without_free_times_chooses_nothing_else(desk: Browser, case: Referral, at: str) -> None:
+    """The time that is booked stays chosen where its day is shown."""
+    page = desk.open(f"/en/desk/cases/{case.id}/consultation/times?move=1&at={at}")
+    assert page.status_code == 200
+    assert set(re.findall(r'value="([^"]+)"[^>]* checked', desk.text)) <= {stamp(NINE)}

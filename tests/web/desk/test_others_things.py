@@ -93,7 +93,8 @@ def _things(work: Work, held: dict[str, object], person: Staff) -> dict[str, obj
 
 def named(rule: Rule, ground: Ground) -> list[str]:
     """The things in this address that belong to somebody, the request itself aside."""
-    owned = set(ground.other) - {"referral_id", "alert_id", "task_id", "shift_id", "mail_id", "staff_id", "draft_id"}
+    owned = set(ground.other) - {"referral_id", "alert_id", "task_id", "shift_id", "mail_id", "staff_id", "draft_id",
+                                 "resource_id", "service_id"}  # of the clinic, of nobody
     return sorted(rule.arguments & owned)
 
 
