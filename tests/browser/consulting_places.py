@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from intake.db import new_id
 from intake.models.referrals import Referral
 from intake.models.staff import Role
 from intake.services import consultation_holds, consultation_offers
@@ -13,14 +14,12 @@ from tests.browser.town import Town
 
 
 def _holding() -> Place:
-    """Somebody with a time in hand, the same each time."""
-    known: dict[str, str] = {}
+    """Somebody with a time in hand. A hold ends after ten minutes, so each look has its own."""
 
     def enter(clinic: ServedClinic, town: Town, language: str) -> Arrival:
-        if clinic.url not in known:
-            known[clinic.url] = clinic.as_patient(town.requests["free"])
-            _hold(clinic, town, session_hash(known[clinic.url]))
-        return Arrival(f"/{language}/status/consultation/held", known[clinic.url])
+        cookie = clinic.as_patient(town.requests["free"])
+        _hold(clinic, town, session_hash(cookie))
+        return Arrival(f"/{language}/status/consultation/held", cookie)
 
     return Place("a time in hand", "patient.held_time", enter)
 
@@ -30,7 +29,7 @@ def _hold(clinic: ServedClinic, town: Town, holder: str) -> None:
         referral = work.session.get_one(Referral, town.requests["free"])
         service = consultation_offers.services(work)[0]
         start = consultation_offers.offers(work, referral, service).offers[-1].start
-        consultation_holds.hold(work, referral, Wish(service.id, start), "in hand", holder=holder)
+        consultation_holds.hold(work, referral, Wish(service.id, start), new_id(), holder=holder)
 
 
 def desk_consulting_pages() -> list[Place]:
