@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
+import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -243,13 +246,12 @@ class _Reader:
 
 
 def _write_once(path: Path, text: str) -> None:
+    """It appears whole or not at all: several processes that start at once read one and the same secret."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        with path.open("x") as file:
-            path.chmod(0o600)
-            file.write(text)
-    except FileExistsError:
-        return
+    with tempfile.NamedTemporaryFile("w", dir=path.parent) as file:  # for its owner only
+        print(text, end="", file=file, flush=True)
+        with contextlib.suppress(FileExistsError):
+            os.link(file.name, path)
 
 
 def _decoded_key(word: str) -> bytes:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -91,6 +93,19 @@ def test_development_makes_its_own_secrets_once(tmp_path: Path) -> None:
     assert first.secret_key == second.secret_key != ""
     assert first.master_keys == second.master_keys
     assert {path.stat().st_mode & 0o777 for path in (tmp_path / "secrets").iterdir()} == {0o600}
+
+
+def test_processes_that_start_at_once_read_one_secret(tmp_path: Path) -> None:
+    together = Barrier(8)
+
+    def starts(_number: int) -> tuple[str, tuple[bytes, ...]]:
+        together.wait(10)
+        settings = Settings.from_env({"VAR_DIR": str(tmp_path)})
+        return settings.secret_key, settings.master_keys
+
+    with ThreadPoolExecutor(8) as processes:
+        assert len(set(processes.map(starts, range(8)))) == 1
+    assert len(list((tmp_path / "secrets").iterdir())) == 2
 
 
 def test_secrets_do_not_show_in_a_representation() -> None:
