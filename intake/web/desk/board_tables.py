@@ -10,7 +10,7 @@ from intake.clinical.codebook import DOCUMENT_TYPE_BY_CODE, SCREEN_BY_NAME
 from intake.clinical.codebook.model import Voice
 from intake.i18n import N_
 from intake.services.board import Board, Machines, Waiting
-from intake.web.desk import words
+from intake.web.desk import mail_words, words
 from intake.web.language import NATIVE_NAMES, _, ngettext
 
 HIDDEN = "<5"
@@ -71,7 +71,7 @@ def tables(board: Board) -> list[Figure]:
                  for kind, count in board.missing],
                 note=ngettext("Of the newest open request.", "Of the newest %(num)s open requests.", board.looked_at)),
         _counts("dead", _("Mails that could not be delivered"), _("Mail"), _("Mails"),
-                [(words.word(words.MAIL_TEMPLATES, template), count) for template, count in board.dead]),
+                [(words.word(mail_words.MAIL_TEMPLATES, template), count) for template, count in board.dead]),
         _machines(board.machines),
     ]  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What the audit log and the outbox hold, in words."""
+"""What the audit log holds, in words."""
 
 from __future__ import annotations
 
@@ -87,42 +87,4 @@ ACTIONS: Mapping[str, str] = {
     "alert.not_now": N_("Said that it is not happening now"),
     "alert.for_other": N_("Said that it is about somebody else"),
     "alert.unanswered": N_("Told the administrator that nobody took the emergency"),
-}
-MAIL_TEMPLATES: Mapping[str, str] = {
-    "receipt": N_("Receipt of the request"),
-    "callback_planned": N_("Time of the call"),
-    "callback_moved": N_("New time of the call"),
-    "callback_cancelled": N_("The call is cancelled"),
-    "callback_waits": N_("The call has lost its time"),
-    "callback_unreachable": N_("We could not reach you"),
-    "local_time_changed": N_("The call reads differently on your clock"),
-    "saved_request": N_("Link to a saved request"),
-    "sign_in_link": N_("Link to sign in"),
-    "draft_reminder": N_("Reminder of a saved request"),
-    "address_changed": N_("The address was changed"),
-    "question_waits": N_("A question waits"),
-    "request_reopened": N_("The request is open again"),
-    "request_moved": N_("The request has moved on"),
-    "message_waits": N_("A message waits"),
-    "records_wanted": N_("Records are asked for"),
-    "physician_invited": N_("To a physician: records are asked for"),
-    "physician_confirm": N_("To a physician: confirm the address"),
-    "physician_sign_in": N_("To a physician: link to sign in"),
-    "physician_receipt": N_("To a physician: files have arrived"),
-    "physician_accepted": N_("To a physician: the request is taken up"),
-    "physician_missing": N_("To a physician: something is missing"),
-    "physician_closed": N_("To a physician: the request is closed"),
-    "patient_was_referred": N_("To the patient: a doctor sent a request"),
-    "physician_joined": N_("To the patient: a doctor joined"),
-    "physician_sent_records": N_("To the patient: a doctor sent records"),
-    "clinic_new_request": N_("To the clinic: new request"),
-    "alert": N_("To the clinic: emergency"),
-    "alert_webhook": N_("To the paging service: emergency"),
-    "call_now": N_("To the clinic: call now"),
-    "call_due": N_("To the clinic: call due"),
-    "call_late": N_("To the clinic: call late"),
-    "call_escalated": N_("To the clinic: call overdue"),
-    "call_missed_twice": N_("To the clinic: no answer twice"),
-    "call_unplanned": N_("To the clinic: a call has lost its time"),
-    "first_contact_late": N_("To the clinic: first contact late"),
 }

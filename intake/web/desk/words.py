@@ -18,7 +18,6 @@ from intake.web.desk.life_words import ITEM_OUTCOMES as ITEM_OUTCOMES
 from intake.web.desk.life_words import PAGE_LANGUAGES as PAGE_LANGUAGES
 from intake.web.desk.life_words import TRANSLATED_BY as TRANSLATED_BY
 from intake.web.desk.log_words import ACTIONS as ACTIONS
-from intake.web.desk.log_words import MAIL_TEMPLATES as MAIL_TEMPLATES
 from intake.web.language import _, language, sentence
 
 LEVELS: Mapping[str, str] = {
