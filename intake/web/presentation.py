@@ -132,4 +132,7 @@ def two_times(value: datetime, zone: str) -> Markup:
     if zone == TEL_AVIV:
         return escape(own)
     theirs = _("%(time)s in %(city)s", time=moment(value), city=city_of(TEL_AVIV))
-    return Markup("{} ({}) · {}").format(own, ltr(offset(value, zone)), theirs)
+    return Markup(
+        '<span class="times"><span class="theirs">{} ({})</span><span class="hidden-text"> · </span>'
+        '<span class="ours">{}</span></span>'
+    ).format(own, ltr(offset(value, zone)), theirs)

@@ -17,9 +17,9 @@ class Amount:
         return int(10**self.exponent)
 
     @property
-    def percent(self) -> str:
-        """In percent, written out: 0.01 for one in ten thousand."""
-        return f"{Decimal(100).scaleb(-self.exponent).normalize():f}"
+    def percent(self) -> Decimal:
+        """In percent: 0.01 for one in ten thousand."""
+        return Decimal(100).scaleb(-self.exponent).normalize()
 
 
 AMOUNTS = tuple(Amount(exponent) for exponent in range(2, 7))

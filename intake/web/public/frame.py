@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 
+from babel.numbers import format_decimal
 from flask import current_app, request, url_for
-from flask_babel import format_decimal
 
 from intake.services.assessing import clinic_moment
 from intake.web.context import now, runtime
@@ -44,9 +45,9 @@ def calendar_date(day: date) -> str:
 
 
 @blueprint.app_template_filter("number")
-def number(value: int) -> str:
-    """A number with its thousands parted as the page's language does."""
-    return str(format_decimal(value))
+def number(value: float | Decimal) -> str:
+    """A number as the page's language writes it: its thousands parted, no decimal left out."""
+    return str(format_decimal(value, locale=language(), decimal_quantization=False))
 
 
 def menu() -> MenuGroups:

@@ -195,7 +195,12 @@ def test_the_picture_runs_from_the_right_in_hebrew(client: FlaskClient) -> None:
     assert first == {"en": "22", "he": "286"}
 
 
+@pytest.mark.parametrize(("code", "percent"), [("en", "0.0001"), ("ru", "0,0001"), ("he", "0.0001"), ("ar", "0.0001")])
+def test_small_amounts_are_written_as_the_language_writes_them(client: FlaskClient, code: str, percent: str) -> None:
+    assert f'<bdi dir="ltr" class="nowrap">{percent} %</bdi>' in shown(client, f"/{code}/residual-disease")
+
+
 def test_the_same_amount_in_three_ways() -> None:
-    assert [(amount.cells, amount.percent) for amount in AMOUNTS] == [
+    assert [(amount.cells, f"{amount.percent:f}") for amount in AMOUNTS] == [
         (100, "1"), (1_000, "0.1"), (10_000, "0.01"), (100_000, "0.001"), (1_000_000, "0.0001"),
     ]  # fmt: skip
