@@ -44,11 +44,11 @@ class _Source:
         for module in self.tree.find_all(nodes.Import):
             if isinstance(module.template, nodes.Const):
                 self.modules[module.target] = module.template.value
-        for module in self.tree.find_all(nodes.FromImport):
-            if isinstance(module.template, nodes.Const):
-                for told in module.names:
+        for chosen in self.tree.find_all(nodes.FromImport):
+            if isinstance(chosen.template, nodes.Const):
+                for told in chosen.names:
                     name, alias = told if isinstance(told, tuple) else (told, told)
-                    self.named[alias] = (module.template.value, name)
+                    self.named[alias] = (chosen.template.value, name)
 
 
 class TemplateWords:
