@@ -33,7 +33,8 @@ NO_DAY_YET = N_("There is no day yet. It will stand here.")
 # Units of the drawing: a lane for each thing, time runs from NOW to END.
 WIDE, LANE, NOW, END, FOOT = 308, 36, 46, 290, 30
 APART = 26  # between two numbers of days, so that they can be read
-LEAST = timedelta(days=2)  # the time that is drawn, at least
+NEAR = 24  # from now to what comes at once, so that it stands beside the line
+LEAST = timedelta(days=1)  # the time that is drawn, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def _lane(number: int, one: Arrival, referral: Referral, now: datetime, last: da
 def _along(moment: datetime, now: datetime, last: datetime) -> int:
     """How far along the lane a moment stands; what is over stands at its beginning."""
     share = max(timedelta(), moment - now) / (last - now)
-    return NOW + max(8, round(share * (END - NOW)))
+    return NOW + max(NEAR, round(share * (END - NOW)))
 
 
 def _side(x: int) -> int:
@@ -95,13 +96,13 @@ def _side(x: int) -> int:
 def _days(coming: Sequence[Arrival], referral: Referral, now: datetime, last: datetime) -> list[tuple[int, int]]:
     """Today, and the day on which each thing comes, where the person is; numbers that would touch are left out."""
     zone = ZoneInfo(referral.time_zone)
-    found = [(NOW, now.astimezone(zone).day)]
+    found = [(NOW, now.astimezone(zone).date())]
     moments = sorted(one.moment for one in coming if one.moment is not None and not one.late(now))
     for moment in moments:
-        x = _along(moment, now, last)
-        if x - found[-1][0] >= APART:
-            found.append((x, moment.astimezone(zone).day))
-    return found
+        x, day = _along(moment, now, last), moment.astimezone(zone).date()
+        if x - found[-1][0] >= APART and day > found[-1][1]:
+            found.append((x, day))
+    return [(x, day.day) for x, day in found]
 
 
 def _when(one: Arrival, referral: Referral, *, late: bool) -> str | Markup:

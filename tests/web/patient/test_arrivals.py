@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from flask import Flask
@@ -56,7 +57,13 @@ def test_days_that_would_touch_are_left_out(app: Flask) -> None:
     near = [Arrival(Kind.READING, by=SUNDAY + hours * timedelta(hours=1)) for hours in range(1, 200)]
     places = [x for x, _day in drawn(app, *near).days]
     assert len(places) > 3
-    assert all(later - earlier >= APART for earlier, later in zip(places, places[1:], strict=False))
+    assert all(later - earlier >= APART for earlier, later in pairwise(places))
+
+
+def test_what_comes_today_stands_beside_the_line_and_the_day_is_said_once(app: Flask) -> None:
+    drawing = drawn(app, Arrival(Kind.CALL, at=SUNDAY), Arrival(Kind.READING, by=SUNDAY + timedelta(hours=18)))
+    assert drawing.lanes[0].width >= 18  # twice the size of its point
+    assert [day for _x, day in drawing.days] == [23]
 
 
 def test_everything_stays_on_the_sheet(app: Flask) -> None:
