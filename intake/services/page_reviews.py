@@ -151,7 +151,7 @@ def history(work: Work, reader: str) -> Sequence[Past]:
 def newest_ids(work: Work, reader: str) -> dict[str, int]:
     """The row that counts of each page, to be sent back with a withdrawal."""
     query = select(PageReview.page, func.max(PageReview.id)).where(PageReview.reader == reader)
-    return dict(work.session.execute(query.group_by(PageReview.page)).tuples().all())
+    return {page: int(row_id) for page, row_id in work.session.execute(query.group_by(PageReview.page))}
 
 
 def _of(page: str, reader: str) -> tuple[ColumnElement[bool], ...]:
