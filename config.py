@@ -21,7 +21,6 @@ from urllib.parse import parse_qs, urlsplit
 
 from intake.clinical.settings import ClinicalSettings
 from intake.limits import ALERT_MAIL, PLAIN_MAIL, Limits, MailTimings
-from intake.page_reviews import PageReview, read_page_reviews
 from intake.scheduling.settings import PlannerSettings
 from intake.vault.cleaning.limits import Cleaning
 
@@ -50,7 +49,6 @@ class ClinicFacts:
     reading_languages: tuple[str, ...] = ("he", "en", "ru")
     mail_domain: str = "clinic.example"
     alert_webhook: str = ""
-    page_reviews: tuple[PageReview, ...] = ()  # who has read which public page
 
 
 @dataclass(frozen=True)
@@ -215,14 +213,7 @@ class _Reader:
             reading_languages=self.words("CLINIC_READING_LANGUAGES") or plain.reading_languages,
             mail_domain=self.text("CLINIC_MAIL_DOMAIN") or plain.mail_domain,
             alert_webhook=self.text("CLINIC_ALERT_WEBHOOK"),
-            page_reviews=self.page_reviews(),
         )
-
-    def page_reviews(self) -> tuple[PageReview, ...]:
-        try:
-            return read_page_reviews(self.text("CLINIC_PAGE_REVIEWS"))
-        except ValueError as error:
-            raise SettingsError(f"CLINIC_PAGE_REVIEWS {error}") from None
 
     def limits(self) -> Limits:
         """Rates can be widened for a load test; production keeps what it is given too."""

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     READ_AUDIT = "read_audit"
     READ_BOARD = "read_board"
     EDIT_TEXTS = "edit_texts"  # facts of the clinic, limits and texts
+    CONFIRM_PAGES = "confirm_pages"  # say who has read a public page
     SET_URGENCY = "set_urgency"
     CLOSE_EMERGENCY = "close_emergency"
     READ_CALENDAR = "read_calendar"  # of requests that one may not open it shows a taken time and no more
@@ -80,7 +81,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
                                                 Permission.BREAK_GLASS, Permission.READ_CALENDAR}),
     Role.LEAD: frozenset(_DESK | _RUNS | {Permission.READ_ORIGINAL, Permission.READ_OPENINGS}),
     Role.ADMINISTRATOR: frozenset(_EVERYBODY | _RUNS | {Permission.READ_DEAD_MAIL, Permission.WORK_TASKS,
-                                                        Permission.MANAGE_STAFF}),
+                                                        Permission.MANAGE_STAFF, Permission.CONFIRM_PAGES}),
 }
 
 

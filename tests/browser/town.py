@@ -28,6 +28,7 @@ from intake.services import (
     merging,
     messages,
     outbox,
+    page_reviews,
     physicians,
     record_items,
     record_requests,
@@ -36,6 +37,7 @@ from intake.services import (
 )
 from intake.services.answer_paths import Path
 from intake.services.oncall import Duty
+from intake.services.page_reviews import Reading
 from intake.services.physicians import Person, Request
 from intake.services.record_requests import Wanted
 from intake.services.work import Work
@@ -76,10 +78,18 @@ def settle(clinic: ServedClinic) -> Town:
         factories.on_call_now(work, lead, Duty.COORDINATOR)
         town.physician = _a_physician(work, town)
         town.requests |= consultations(work)
+        _readers_of_pages(work)
         _a_mail_that_came_back(work, town)
         _a_request_that_was_opened(work, town)
     _a_caught_mail(clinic)
     return town
+
+
+def _readers_of_pages(work: Work) -> None:
+    """A page that a native reader read before its words changed, and one that was taken back."""
+    confirmed = Reading("נועה בן־דוד", "מתרגמת", work.now.date(), "0" * 64)
+    page_reviews.confirm(work, "landing", "he", confirmed)
+    page_reviews.undo(work, page_reviews.confirm(work, "privacy", "he", confirmed).id)
 
 
 def _people_who_call(work: Work) -> int:

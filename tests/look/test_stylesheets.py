@@ -67,12 +67,30 @@ def test_every_font_of_the_sheet_exists_and_no_other_lies_about() -> None:
 
 
 # Macros build these names from an argument, `care-{{ kind }}`: then what follows the hyphen stands somewhere as a word.
-BUILT = {"button", "care", "notice", "badge", "piece", "day"}
+BUILT = {"button", "care", "notice", "badge", "piece", "day", "lane"}
 
 
 def test_every_class_of_the_sheets_is_used_by_a_template_or_script() -> None:
     classes = set(re.findall(r"\.([a-z][\w-]*)(?=[\s,{:.>\[)+])", "\n".join(map(_selectors, SOURCES))))
     assert sorted(name for name in classes if not is_used(name)) == []
+
+
+def test_no_sheet_lies_beside_those_that_are_searched() -> None:
+    sheets = {*(ROOT / "static").rglob("*.css"), *(ROOT / "templates").rglob("*.css")}
+    assert sheets == {*SOURCES, CSS / "site.css", CSS / "desk.css"}
+
+
+def test_every_attribute_and_id_of_the_sheets_is_set_by_a_template_or_script() -> None:
+    named = set(re.findall(r"\[(data-[\w-]+)|#([a-z][\w-]+)", "\n".join(map(_selectors, SOURCES))))
+    words, _values = _words_that_are_used()
+    scripts = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "static/js").glob("*.js"))
+    by_script = {f"data-{name}" for name in re.findall(r"\.dataset\.([a-z]+)\b", scripts)}
+    assert sorted(name for pair in named for name in pair if name and name not in words | by_script) == []
+
+
+def test_every_token_is_used() -> None:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
+    assert set(re.findall(r"(--[\w-]+)\s*:", text)) - set(re.findall(r"var\((--[\w-]+)", text)) == set()
 
 
 def test_the_search_for_idle_classes_would_find_one() -> None:

@@ -47,3 +47,26 @@ def test_every_drawing_that_a_template_names_exists() -> None:
     named = set(re.findall(r"\bicon\('([a-z0-9-]+)'", "\n".join(p.read_text(encoding="utf-8") for p in TEMPLATES)))
     assert named
     assert named <= drawn
+
+
+COMPONENTS = sorted((ROOT / "templates/components").glob("*.html"))
+NOT_SHOWN = {
+    "passkey_form",  # hidden until the browser's script has a passkey to ask for
+    "menu", "foot_with_pages",  # the frame of the public pages, each of which is looked at itself
+}  # fmt: skip
+
+
+def in_the_gallery(name: str) -> bool:
+    """Whether the gallery draws this macro: itself, in the frame around it, or inside another component."""
+    calls = "\n".join(path.read_text(encoding="utf-8") for path in HOUSE)
+    return re.search(rf"(?<!macro )\b{name}(?:\(|, )", calls) is not None
+
+
+@pytest.mark.parametrize("path", COMPONENTS, ids=lambda path: path.name)
+def test_the_gallery_shows_every_component(path: Path) -> None:
+    macros = re.findall(r"\{%-? macro ([a-z]\w*)\(", path.read_text(encoding="utf-8"))
+    assert [name for name in macros if name not in NOT_SHOWN and not in_the_gallery(name)] == []
+
+
+def test_the_search_for_forgotten_components_would_find_one() -> None:
+    assert not in_the_gallery("never_heard_of")

@@ -27,6 +27,7 @@ from intake.web.desk import (
     notes,
     opening,
     package,
+    page_reviews,
     people,
     queue,
     queue_actions,
@@ -50,6 +51,6 @@ __all__ = [
     "alerts", "assigning", "audit", "blueprint", "board", "board_sheet", "bundle_page", "calendar", "call_times",
     "calls", "case", "charts", "claiming", "clinic_days", "consulting", "consulting_times", "contacts", "course",
     "document_details", "documents", "entering", "evidence", "mail", "messages", "notes", "opening", "package",
-    "people", "queue", "queue_actions", "queue_keys", "queue_news", "resources", "roster", "roster_editing", "rota",
-    "rota_editing", "settings", "tasks", "text_pages", "urgency", "viewer", "wanted",
+    "page_reviews", "people", "queue", "queue_actions", "queue_keys", "queue_news", "resources", "roster",
+    "roster_editing", "rota", "rota_editing", "settings", "tasks", "text_pages", "urgency", "viewer", "wanted",
 ]  # fmt: skip

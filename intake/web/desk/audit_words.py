@@ -79,6 +79,9 @@ MORE_ACTIONS: Mapping[str, str] = {
     "setting.confirm": N_("Confirmed a limit"),
     "text.write": N_("Wrote a text"),
     "text.publish": N_("Published a text"),
+    "page_review.confirm": N_("Confirmed that a page was read"),
+    "page_review.withdraw": N_("Took back that a page was read"),
+    "page_review.undo": N_("Undid a change of who read a page"),
 }
 # For the sender: what was done with the request, without the inner life of the desk.
 OPENED = N_("Opened the request")

@@ -10,7 +10,17 @@ from werkzeug.wrappers import Response
 from intake.clinical.answers import parse
 from intake.clinical.own_cycle import own_cycle
 from intake.models.referrals import Referral, ReferralState
-from intake.services import answer_questions, audit, packages, physicians, referrals, senders, sessions, status
+from intake.services import (
+    answer_questions,
+    arrivals,
+    audit,
+    packages,
+    physicians,
+    referrals,
+    senders,
+    sessions,
+    status,
+)
 from intake.services.assessing import clinic_moment
 from intake.services.consultation_terms import BOOKABLE
 from intake.services.work import Work
@@ -21,6 +31,7 @@ from intake.web.documents.folder import Folder, OwnFiles
 from intake.web.forms.one_answer import OneAnswer
 from intake.web.language import language
 from intake.web.patient import corresponding
+from intake.web.patient.arrivals import drawing_of
 from intake.web.patient.blueprint import blueprint
 from intake.web.patient.progress import steps_of
 from intake.web.policy import SENDER, policy
@@ -40,6 +51,7 @@ def status_page() -> str:
         return render_template(
             "patient/status.html",
             steps=steps_of(referral, common["status"]),
+            coming=drawing_of(arrivals.coming(unit, referral, common["status"]), referral, unit.now),
             has_cycle=own_cycle(parse(folder.answers)) is not None,
             slots=slots.of_folder(folder)[:8],
             package=packages.any_inside(unit, packages.of_referral(unit, referral)),

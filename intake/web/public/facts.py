@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from intake.clinical.triage import Urgency
 from intake.i18n import N_
 
 TOPICS = (
@@ -36,4 +37,10 @@ STEPS = (
     Step(N_("You tell us what you know"), N_("“I don't know” is a real answer. You can stop and come back.")),
     Step(N_("A coordinator calls you"), N_("You see the time on your screen, in your city and in Tel Aviv.")),
     Step(N_("A haematologist reads everything"), N_("Then you speak, or you get a written opinion.")),
+)
+# Nobody promises a moment for an emergency here: it is told at once, whom to call.
+LEVELS = (
+    (Urgency.URGENT, N_("The leukaemia is active, or a decision falls within days.")),
+    (Urgency.SOON, N_("A treatment is running, or a transplant is being prepared.")),
+    (Urgency.ROUTINE, N_("There is more time.")),
 )

@@ -9,13 +9,12 @@ from functools import lru_cache
 from babel.numbers import format_decimal
 from flask import current_app, request, url_for
 
-from intake.services.assessing import clinic_moment
-from intake.web.context import now, runtime
+from intake.web.context import runtime
 from intake.web.documents import slot_words
 from intake.web.language import LANGUAGES, _, language
 from intake.web.public.blueprint import blueprint
 from intake.web.public.guide import GROUP_TITLES, MENU, PAGE_BY_ENDPOINT, GuidePage
-from intake.web.public.review import awaits_reader, review_of
+from intake.web.public.review import reader_of, review_of
 
 # (title of the group, (title, address, whether it is this page))
 MenuGroups = tuple[tuple[str, tuple[tuple[str, str, bool], ...]], ...]
@@ -27,14 +26,13 @@ def _frame() -> dict[str, object]:
     page = PAGE_BY_ENDPOINT.get(request.endpoint or "")
     if page is None:
         return {"page": None, "menu": menu}
-    clinic, today = runtime().settings.clinic, clinic_moment(now()).date()
     return {
         "page": page,
         "menu": menu,
         "canonical": address_of(page.endpoint, language()),
         "alternates": alternates(page.endpoint),
-        "review": review_of(page.name, clinic, today) if page.medical else None,
-        "awaits_reader": awaits_reader(language(), clinic, today),
+        "review": review_of(page.name) if page.medical else None,
+        "reader": reader_of(page.name, language()),
     }
 
 

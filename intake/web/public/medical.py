@@ -46,13 +46,14 @@ def what_to_send() -> str:
         limits = clinical_settings(work).document_days
     checks = [
         {"title": _(TITLES[code]), "why": _(WHYS[code]), "tips": list(map(_, guidance.CHECK_TIPS.get(code, ()))),
-         "records": [_record(kind, limits.get(kind)) for kind in _listed(code)]}
+         "records": [_record(kind, limits.get(kind)) for kind in listed(code)]}
         for code in CODES
     ]  # fmt: skip
     return render_template("public/what_to_send.html", checks=checks, guidance=guidance)
 
 
-def _listed(code: str) -> list[str]:
+def listed(code: str) -> list[str]:
+    """The kinds of records that the page names under a check."""
     return [kind for kind in KINDS[code] if kind not in NOT_LISTED]
 
 

@@ -9,6 +9,7 @@ from intake.web.language import _
 from intake.web.policy import PUBLIC, policy
 from intake.web.public import facts
 from intake.web.public.blueprint import blueprint
+from intake.web.public.review import languages_awaited
 from intake.web.wordings import wordings
 
 
@@ -35,4 +36,4 @@ def privacy() -> str:
 @blueprint.get("/accessibility")
 @policy(PUBLIC)
 def accessibility() -> str:
-    return render_template("public/accessibility.html")
+    return render_template("public/accessibility.html", languages_awaited=languages_awaited())

@@ -5,24 +5,15 @@ from __future__ import annotations
 from flask import render_template, request
 
 from intake.clinical.due import due_moments
-from intake.clinical.triage import Urgency
-from intake.i18n import N_
-from intake.services.assessing import clinic_moment, clinical_settings
+from intake.services.assessing import clinical_settings
 from intake.services.clinic_calendar import load_calendar
-from intake.web.context import now, reading, runtime
+from intake.services.page_reviews import Reading
+from intake.web.context import now, reading
 from intake.web.language import LANGUAGES, NATIVE_NAMES, _
 from intake.web.policy import PUBLIC, policy
-from intake.web.public import facts, hours
+from intake.web.public import facts, hours, review
 from intake.web.public.blueprint import blueprint
 from intake.web.public.guide import PAGES
-from intake.web.public.review import SOURCE, reader_of, review_of
-
-# Nobody promises a moment for an emergency here: it is told at once, whom to call.
-LEVELS = (
-    (Urgency.URGENT, N_("The leukaemia is active, or a decision falls within days.")),
-    (Urgency.SOON, N_("A treatment is running, or a transplant is being prepared.")),
-    (Urgency.ROUTINE, N_("There is more time.")),
-)
 
 
 @blueprint.get("/contact")
@@ -41,7 +32,7 @@ def how_it_works() -> str:
     zone = hours.zone_asked(request.args.get("zone"))
     with reading() as work:
         limits = clinical_settings(work)
-    due = [(_(words), due_moments(level, now(), limits)) for level, words in LEVELS]
+    due = [(_(words), due_moments(level, now(), limits)) for level, words in facts.LEVELS]
     steps = [{"title": _(step.title), "text": _(step.text), "state": "later"} for step in facts.STEPS]
     return render_template("public/how_it_works.html", zone=zone, zones=hours.zone_choices(), due=due, steps=steps)
 
@@ -49,7 +40,13 @@ def how_it_works() -> str:
 @blueprint.get("/about-these-pages")
 @policy(PUBLIC)
 def about_these_pages() -> str:
-    clinic, today = runtime().settings.clinic, clinic_moment(now()).date()
-    reviews = [(_(page.title), review_of(page.name, clinic, today)) for page in PAGES if page.medical]
-    readers = [(code, NATIVE_NAMES[code], reader_of(code, clinic, today)) for code in LANGUAGES if code != SOURCE]
-    return render_template("public/about_these_pages.html", reviews=reviews, readers=readers)
+    reviews = [(_(page.title), review.review_of(page.name)) for page in PAGES if page.medical]
+    readers = [(code, NATIVE_NAMES[code], _readings(code)) for code in LANGUAGES if code != review.SOURCE]
+    return render_template("public/about_these_pages.html", reviews=reviews, readers=readers, pages=len(PAGES))
+
+
+def _readings(code: str) -> list[Reading]:
+    """The readings of a language that count, the newest first."""
+    told = [review.standing(page.name, code) for page in PAGES]
+    found = [one.reading for one in told if one.counts and one.reading]
+    return sorted(found, key=lambda reading: reading.on, reverse=True)

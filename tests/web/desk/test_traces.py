@@ -40,6 +40,8 @@ SHOW_NO_RECORD = {
     "desk.texts": "texts of pages",
     "desk.text": "a text of a page",
     "desk.text_history": "a text of a page",
+    "desk.page_reviews": "texts of pages",
+    "desk.pages_of_reader": "texts of pages",
     "desk.entered": "leads to the case, which is recorded",
     "desk.bundle_image": "leads to the image, which is recorded",
     "desk.keys": "the keyboard commands",

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
 from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from config import ClinicFacts, SettingsError
 from intake.services.text_list import QUESTIONS
 from intake.web.language import LANGUAGES
 from intake.web.public import answers, facts, guidance
 from intake.web.public.amounts import AMOUNTS
 from intake.web.public.guide import PAGES, GuidePage
-from intake.web.public.review import awaits_reader, review_of
-from tests.support.application import settings_for
 from tests.support.browser import BASE
 
 pytestmark = pytest.mark.databases("sqlite")  # these pages only read the clinic's days
-TODAY = date(2026, 11, 22)
 
 
 def path_of(page: GuidePage, app: Flask, code: str = "en") -> str:
@@ -95,53 +90,6 @@ def test_a_medical_page_awaits_its_review(app: Flask, client: FlaskClient, page:
     assert "Awaiting clinician review." in text
     assert "https://schema.org/MedicalWebPage" in text
     assert "lastReviewed" not in text
-
-
-REVIEWED = ClinicFacts(page_reviews=(
-    ("questions", date(2026, 11, 1), "Dr Example"), ("language-he", date(2026, 11, 1), "Noa"),
-))  # fmt: skip
-
-
-def test_a_review_counts_for_its_page_and_for_a_year() -> None:
-    found = review_of("questions", REVIEWED, TODAY)
-    assert found is not None
-    assert (found.reviewer, found.on) == ("Dr Example", date(2026, 11, 1))
-    assert review_of("blinatumomab", REVIEWED, TODAY) is None
-    assert review_of("questions", REVIEWED, date(2027, 11, 1)) is not None
-    assert review_of("questions", REVIEWED, date(2027, 11, 2)) is None
-
-
-def test_a_review_of_tomorrow_does_not_count() -> None:
-    assert review_of("questions", REVIEWED, date(2026, 10, 31)) is None
-
-
-@pytest.mark.parametrize(("code", "awaits"), [("en", False), ("he", False), ("ru", True), ("ar", True)])
-def test_a_language_awaits_its_reader(code: str, awaits: bool) -> None:
-    assert awaits_reader(code, REVIEWED, TODAY) is awaits
-
-
-def test_what_an_administrator_confirmed_stands_on_the_page(app: Flask, client: FlaskClient) -> None:
-    runtime = app.extensions["intake"]
-    runtime.settings = replace(runtime.settings, clinic=REVIEWED)
-    text = shown(client, "/en/questions")
-    assert "Dr Example" in text
-    assert 'itemprop="lastReviewed" datetime="2026-11-01"' in text
-    assert "Awaiting clinician review." not in text
-    assert "Dr Example" in shown(client, "/en/about-these-pages")
-
-
-def test_reviews_are_read_from_the_environment(tmp_path) -> None:
-    told = "questions=2026-11-01 Dr Example; language-he=2026-10-01 Noa"
-    settings = settings_for("sqlite://", tmp_path, CLINIC_PAGE_REVIEWS=told)
-    assert settings.clinic.page_reviews == (
-        ("questions", date(2026, 11, 1), "Dr Example"), ("language-he", date(2026, 10, 1), "Noa"),
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize("told", ["questions", "questions=yesterday Noa", "=2026-11-01 Noa", "questions=2026-11-01"])
-def test_a_review_without_page_day_or_name_stops_the_start(tmp_path, told: str) -> None:
-    with pytest.raises(SettingsError, match="CLINIC_PAGE_REVIEWS"):
-        settings_for("sqlite://", tmp_path, CLINIC_PAGE_REVIEWS=told)
 
 
 def test_the_sitemap_lists_every_page_in_every_language(app: Flask, client: FlaskClient) -> None:
