@@ -36,7 +36,8 @@ TYPED = (
     "Rivka Cohen", "Timur Primerov", "Айгерим asked", "Айгерим booked", "Айгерим free", "Айгерим waits",
     "Is blinatumomab before transplant the right order for me?", "Sent twice", "The report says 25.2 kg",
     "The slides follow by courier.", "The ward of the family rang me at night.", "national paediatric protocol",
-    "national paediatri…",
+    "national paediatri…", "Nino Example", "Example Klinikum", "Example Clinic Tbilisi",
+    "Example Transplant Centre Bucharest", "throat infection, tablets",
 )  # fmt: skip
 # What is the same in every language: the clinic's own name, units, native names of languages, keys, tags of images.
 EVERYWHERE = ("Tel Aviv Medical Clinic", "English", "UTC", "Alt", "CT", "Modality", "StudyDate", "Study Date")
