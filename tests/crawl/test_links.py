@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
 
 from config import LANGUAGES
 from intake.models.sessions import WebSession
@@ -62,7 +63,7 @@ class Crawl:
             if fragment and fragment not in sheet.ids:
                 self.found.append(f"{path}: no place #{fragment}")
         elif leads.method == "post":
-            if not self.clinic.app.url_map.bind("").test(urlsplit(to).path, method="POST"):
+            if not self._answers(urlsplit(to).path, "POST"):
                 self.found.append(f"{path}: nothing takes a form at {to}")
         elif self._is_new(to, fragment):
             yield from self._judged(client, path, to, fragment)
@@ -88,11 +89,18 @@ class Crawl:
     def _kind(self, to: str) -> str:
         """Addresses of one view that ask for the same things."""
         parts = urlsplit(to)
-        if to.startswith("/static/") or not self.clinic.app.url_map.bind("").test(parts.path, method="GET"):
+        if to.startswith("/static/") or not self._answers(parts.path, "GET"):
             return to
         asked = sorted({name for name, _value in parse_qsl(parts.query, keep_blank_values=True)})
         own = parts.path if "/desk/" not in parts.path and "/records/" not in parts.path else ""
         return f"{self.clinic.endpoint_of(parts.path)} {own} {','.join(asked)}"
+
+    def _answers(self, path: str, method: str) -> bool:
+        try:
+            self.clinic.app.url_map.bind("").match(path, method=method)
+        except HTTPException:  # also for an address that only leads to another
+            return False
+        return True
 
 
 def faults(sheet: Sheet) -> list[str]:

@@ -42,6 +42,16 @@ def test_what_was_meant_is_found(client: FlaskClient, typed: str, meant: str) ->
     assert goes(client, typed) == (200, meant)
 
 
+@pytest.mark.parametrize("path", [
+    "/contact", "/questions", "/request/continue", "/doctor", "/EN", "/EN/Contact", "/fr/contact", "/xx/", "/contact/",
+    "/iw/contact", "/en-GB/questions", "/Privacy.html",
+])
+def test_one_step_leads_there(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, base_url=BASE, headers={"Accept-Language": "he"})
+    assert answer.status_code == 302
+    assert client.get(answer.location, base_url=BASE).status_code == 200
+
+
 def test_the_query_goes_along(client: FlaskClient) -> None:
     answer = client.get("/EN/Contact?zone=Asia/Almaty", base_url=BASE)
     assert (answer.status_code, answer.location) == (302, "/en/contact?zone=Asia/Almaty")

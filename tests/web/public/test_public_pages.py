@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from config import ClinicFacts, SettingsError
 from intake.services.text_list import QUESTIONS
-from intake.web.language import LANGUAGES
+from intake.web.language import LANG, LANGUAGES
 from intake.web.public import answers, facts, guidance
 from intake.web.public.amounts import AMOUNTS
 from intake.web.public.guide import PAGES, GuidePage
@@ -27,7 +27,7 @@ TODAY = date(2026, 11, 22)
 
 def path_of(page: GuidePage, app: Flask, code: str = "en") -> str:
     (rule,) = app.url_map.iter_rules(page.endpoint)
-    return str(rule.rule).replace("<lang>", code)
+    return str(rule.rule).replace(LANG, code)
 
 
 def shown(client: FlaskClient, path: str) -> str:
