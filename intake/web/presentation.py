@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -15,10 +16,11 @@ from config import Settings
 from intake.cities import city
 from intake.i18n import MOMENT_PATTERNS, N_
 from intake.web.context import runtime
-from intake.web.language import _, language, sentence
+from intake.web.language import RIGHT_TO_LEFT, _, language, sentence
 from intake.web.static_files import static_url
 
 TEL_AVIV = "Asia/Jerusalem"
+SHARE = re.compile(r"[<>]?\d+(?:[.,]\d+)?[ \u00a0]?%")
 CLOCK = "HH:mm"  # how every pattern of a moment ends
 CITY_OF_ZONE = {TEL_AVIV: N_("Tel Aviv")}
 
@@ -64,6 +66,11 @@ def _site_links(_addresses: object, _root: str, _language: str) -> dict[str, str
 def ltr(value: object) -> Markup:
     """A phone, code, value or address that reads left to right wherever it stands (ux R30)."""
     return Markup('<bdi dir="ltr">{}</bdi>').format(value)
+
+
+def with_shares_isolated(text: str, code: str) -> str:
+    """A sentence in the language of this code; a share in it ("0.1 %") keeps its sign on the right of its digits."""
+    return SHARE.sub("\u2066\\g<0>\u2069", text) if code in RIGHT_TO_LEFT else text
 
 
 def grouped_phone(number: str) -> str:
