@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.house.test_translations import PLACEHOLDER, TRANSLATED, catalogue, sentences
+from tests.house.test_wording import LONGEST, said_in
 
 WORD = re.compile(r"[A-Za-z]{2,}")
 NOT_WORDS = re.compile(r"<[^>]+>|&\w+;|https?://\S+|\S+@\S+")
@@ -61,3 +62,13 @@ def test_every_plural_has_all_forms_of_its_language(language: str, forms: int) -
     counts = {len(sentences(message)) for message in catalogue(language) if message.id and message.pluralizable}
     assert counts == {declared}
     assert declared >= forms
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_the_sentences_of_the_public_pages_stay_short_when_translated(language: str) -> None:
+    public = {*said_in("templates/public"), *said_in("intake/web/public")}
+    texts = [text for message in catalogue(language) if message.id and singular(message.id) in public
+             for text in sentences(message)]  # fmt: skip
+    parts = [part for text in texts for part in re.split(r"(?<=[.!?؟])\s+", text)]
+    assert len(parts) > 200
+    assert [part for part in parts if len(part.split()) > LONGEST] == []

@@ -88,6 +88,22 @@ def test_nonsense_in_the_wanted_languages_means_english(client: FlaskClient, acc
     assert goes(client, "/", accepts) == (200, "/en/")
 
 
+@pytest.mark.parametrize(("accepts", "lang"), [
+    ("he-IL", "he"), ("iw", "he"), ("iw-IL,en;q=0.3", "he"), ("ru-KZ,kk;q=0.9,en;q=0.1", "ru"), ("ar-EG", "ar"),
+    ("zh-CN,zh;q=0.9", "en"), ("*;q=0.5,ar", "ar"), ("en;q=0,ru", "ru"), ("RU", "ru"), ("en;q=0.1,he;q=0.9", "he"),
+])
+def test_the_best_language_is_found_in_what_browsers_send(client: FlaskClient, accepts: str, lang: str) -> None:
+    assert goes(client, "/", accepts) == (200, f"/{lang}/")
+    assert goes(client, "/contact", accepts) == (200, f"/{lang}/contact")
+
+
+@pytest.mark.parametrize("path", ["/en/%", "/en/%zz/contact", "/en/%ff%fe", "/%c3%28/contact", "/en/contact%2f..%2f"])
+def test_wrong_percent_signs_get_the_page_that_helps(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, base_url=BASE, headers={"Accept-Language": "ar"}, follow_redirects=True)
+    assert answer.status_code == 404
+    assert 'class="urgent-strip"' in answer.text
+
+
 def test_another_site_is_never_the_answer(client: FlaskClient) -> None:
     for path in ("//evil.test/contact", "/EN//evil.test", "/\\evil.test/contact", "/https://evil.test/contact"):
         answer = client.get(path, base_url=BASE)
