@@ -42,7 +42,7 @@ $(BENCHES): bench-%: install
 	@exec $(BENCH) tests/bench/bench_$*.py
 
 # Marked sentences, and the texts of clinical rules by the place they have in their declaration.
-KEYWORDS := -k N_ -k _l -k FlagRule:2 -k FactorRule:3 -k Part:2 -k RowPart:2 -k Item:2
+KEYWORDS := -k N_ -k _l -k FlagRule:2 -k FactorRule:3 -k Part:2 -k RowPart:2 -k Item:2 -k _part:2 -k _mrd_part:2
 
 translations: install ## collect the marked sentences and bring the catalogues up to date
 	@.venv/bin/pybabel -q extract -F babel.cfg $(KEYWORDS) --no-location --sort-output --omit-header -o var/messages.pot .

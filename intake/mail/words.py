@@ -19,6 +19,7 @@ from babel.support import NullTranslations, Translations
 from markupsafe import Markup, escape
 
 from config import LANGUAGES, ROOT
+from intake.cities import city
 from intake.i18n import MOMENT_PATTERNS, N_
 
 TEL_AVIV = "Asia/Jerusalem"
@@ -86,9 +87,9 @@ class Words:
         return str(format_datetime(local, MOMENT_PATTERNS[self.language], locale=self.language))
 
     def city(self, zone: str) -> str:
-        """The city that names a zone; Babel's names of zones gave wrong ones (ux R35)."""
+        """The city that names a zone."""
         known = CITY_OF_ZONE.get(zone)
-        return self.gettext(known) if known else zone.rsplit("/", 1)[-1].replace("_", " ")
+        return self.gettext(known) if known else city(self.language, zone)
 
 
 def offset(instant: datetime, zone: str) -> str:

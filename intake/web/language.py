@@ -6,19 +6,28 @@ from functools import cache, lru_cache
 from typing import Any, cast
 
 from babel.support import NullTranslations, Translations
-from flask import Flask, abort, current_app, g, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import Babel, lazy_gettext
 from markupsafe import Markup
+from werkzeug.routing import BaseConverter
 
 from config import LANGUAGES, ROOT
 
-__all__ = ["LANGUAGES", "_", "init", "language", "language_links", "lazy_gettext", "ngettext", "text_dir"]
+__all__ = ["LANG", "LANGUAGES", "_", "init", "language", "language_links", "lazy_gettext", "ngettext", "text_dir"]
 
+# The first segment of every page's address. A page without it is then no page, which `nearby` mends in one step.
+LANG = "<language:lang>"
 TRANSLATIONS = ROOT / "intake" / "translations"
 OLD_HEBREW = "iw"
 RIGHT_TO_LEFT = frozenset({"he", "ar"})
 MOST_SENTENCES = 8192  # of all languages together
 NATIVE_NAMES = {"en": "English", "ru": "Русский", "he": "עברית", "ar": "العربية"}
+
+
+class LanguageConverter(BaseConverter):
+    """Takes the codes of our languages and no other first segment of an address."""
+
+    regex = "|".join(LANGUAGES)
 
 
 def _(message: str, **values: object) -> str:
@@ -70,6 +79,7 @@ def _as_markup(code: str, message: str, has_places: bool) -> Markup:
 
 def init(app: Flask) -> None:
     """Take the language off every URL before the view sees it, and put it on every URL that is built."""
+    app.url_map.converters["language"] = LanguageConverter
     app.url_value_preprocessor(_take)
     app.url_defaults(_put)
     babel = Babel()
@@ -146,13 +156,7 @@ def _has_language(endpoint: str) -> bool:
 
 def _take(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     code = (values or {}).pop("lang", None)
-    if code is None:
-        g.language = of_path()
-        return
-    if code not in LANGUAGES:
-        g.language = preferred()
-        abort(404)
-    g.language = code
+    g.language = of_path() if code is None else code
 
 
 def _put(endpoint: str, values: dict[str, Any]) -> None:

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import phonenumbers
-from babel import Locale
 from babel.dates import format_date
 from flask import Flask, current_app, request, url_for
 from markupsafe import Markup, escape
 
 from config import Settings
+from intake.cities import city
 from intake.i18n import MOMENT_PATTERNS, N_
 from intake.web.context import runtime
-from intake.web.language import _, language, sentence
+from intake.web.language import RIGHT_TO_LEFT, _, language, sentence
 from intake.web.static_files import static_url
 
 TEL_AVIV = "Asia/Jerusalem"
+SHARE = re.compile(r"[<>]?\d+(?:[.,]\d+)?[ \u00a0]?%")
 CLOCK = "HH:mm"  # how every pattern of a moment ends
 CITY_OF_ZONE = {TEL_AVIV: N_("Tel Aviv")}
-# Babel lists the cities of zones that were renamed under the old name of the zone.
-OLD_NAMES = {
-    "America/Argentina/Buenos_Aires": "America/Buenos_Aires",
-    "America/Nuuk": "America/Godthab",
-    "Asia/Ho_Chi_Minh": "Asia/Saigon",
-    "Asia/Kathmandu": "Asia/Katmandu",
-    "Asia/Kolkata": "Asia/Calcutta",
-    "Asia/Yangon": "Asia/Rangoon",
-    "Atlantic/Faroe": "Atlantic/Faeroe",
-    "Europe/Kyiv": "Europe/Kiev",
-}
 
 
 def init(app: Flask) -> None:
@@ -77,6 +68,11 @@ def ltr(value: object) -> Markup:
     return Markup('<bdi dir="ltr">{}</bdi>').format(value)
 
 
+def with_shares_isolated(text: str, code: str) -> str:
+    """A sentence in the language of this code; a share in it ("0.1 %") keeps its sign on the right of its digits."""
+    return SHARE.sub("\u2066\\g<0>\u2069", text) if code in RIGHT_TO_LEFT else text
+
+
 def grouped_phone(number: str) -> str:
     """An E.164 number in groups for the eye; one that cannot be read stays as it is."""
     try:
@@ -97,8 +93,7 @@ def city_in(code: str, zone: str) -> str:
     known = CITY_OF_ZONE.get(zone)
     if known:
         return sentence(code, known)
-    translated: str | None = Locale(code).time_zones.get(OLD_NAMES.get(zone, zone), {}).get("city")
-    return translated or zone.rsplit("/", 1)[-1].replace("_", " ")
+    return city(code, zone)
 
 
 def moment(value: datetime, zone: str = TEL_AVIV) -> str:

@@ -17,11 +17,13 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 from babel.messages.pofile import read_po
 
+from intake.clinical.readiness import ITEMS
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 CATALOGUES = ROOT / "intake" / "translations"
 TRANSLATED = {"ru": "CYRILLIC", "he": "HEBREW", "ar": "ARABIC"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
-KEYWORDS = ("N_", "_l", "FlagRule:2", "FactorRule:3", "Part:2", "RowPart:2", "Item:2")
+KEYWORDS = ("N_", "_l", "FlagRule:2", "FactorRule:3", "Part:2", "RowPart:2", "Item:2", "_part:2", "_mrd_part:2")
 # Sentences that read the same everywhere: units, names of tests, signs.
 NO_LETTERS_NEEDED = re.compile(r"[^a-z]*", re.IGNORECASE)
 
@@ -79,6 +81,14 @@ def found_in_files() -> Iterator[str | tuple[str, ...]]:
     keywords = DEFAULT_KEYWORDS | parse_keywords(KEYWORDS)
     for _file, _line, message, _comments, _context in extract_from_dir(str(ROOT), methods, options, keywords):
         yield tuple(message) if isinstance(message, list | tuple) else message
+
+
+def test_every_missing_part_of_the_eight_checks_is_collected() -> None:
+    """They are declared through functions, which the collecting of sentences must know by name."""
+    known = {message.id for message in extracted()}
+    parts = [part.text for item in ITEMS for part in item.parts]
+    of_lines = [part.text for item in ITEMS for part in item.row_parts]
+    assert [text for text in (*parts, *of_lines) if text not in known] == []
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

@@ -42,6 +42,16 @@ def test_what_was_meant_is_found(client: FlaskClient, typed: str, meant: str) ->
     assert goes(client, typed) == (200, meant)
 
 
+@pytest.mark.parametrize("path", [
+    "/contact", "/questions", "/request/continue", "/doctor", "/EN", "/EN/Contact", "/fr/contact", "/xx/", "/contact/",
+    "/iw/contact", "/en-GB/questions", "/Privacy.html",
+])
+def test_one_step_leads_there(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, base_url=BASE, headers={"Accept-Language": "he"})
+    assert answer.status_code == 302
+    assert client.get(answer.location, base_url=BASE).status_code == 200
+
+
 def test_the_query_goes_along(client: FlaskClient) -> None:
     answer = client.get("/EN/Contact?zone=Asia/Almaty", base_url=BASE)
     assert (answer.status_code, answer.location) == (302, "/en/contact?zone=Asia/Almaty")
@@ -76,6 +86,22 @@ def test_the_helping_page_speaks_the_best_language(client: FlaskClient, path: st
 ])
 def test_nonsense_in_the_wanted_languages_means_english(client: FlaskClient, accepts: str) -> None:
     assert goes(client, "/", accepts) == (200, "/en/")
+
+
+@pytest.mark.parametrize(("accepts", "lang"), [
+    ("he-IL", "he"), ("iw", "he"), ("iw-IL,en;q=0.3", "he"), ("ru-KZ,kk;q=0.9,en;q=0.1", "ru"), ("ar-EG", "ar"),
+    ("zh-CN,zh;q=0.9", "en"), ("*;q=0.5,ar", "ar"), ("en;q=0,ru", "ru"), ("RU", "ru"), ("en;q=0.1,he;q=0.9", "he"),
+])
+def test_the_best_language_is_found_in_what_browsers_send(client: FlaskClient, accepts: str, lang: str) -> None:
+    assert goes(client, "/", accepts) == (200, f"/{lang}/")
+    assert goes(client, "/contact", accepts) == (200, f"/{lang}/contact")
+
+
+@pytest.mark.parametrize("path", ["/en/%", "/en/%zz/contact", "/en/%ff%fe", "/%c3%28/contact", "/en/contact%2f..%2f"])
+def test_wrong_percent_signs_get_the_page_that_helps(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, base_url=BASE, headers={"Accept-Language": "ar"}, follow_redirects=True)
+    assert answer.status_code == 404
+    assert 'class="urgent-strip"' in answer.text
 
 
 def test_another_site_is_never_the_answer(client: FlaskClient) -> None:

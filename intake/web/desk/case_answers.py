@@ -68,7 +68,9 @@ def lines(raw: Mapping[str, Any], names: Iterable[str], at: datetime) -> list[Li
 
 
 def label_of(path: str) -> str:
-    """A question by its address, "alt" or "treatment_lines[0].start_date", in words; unknown names stay."""
+    """A question by its address, "alt" or "treatment_lines[0].start_date", or a step, in words; unknown names stay."""
+    if path in STEPS:  # "consents": what is missing is not one answer
+        return _(STEPS[path].for_voice(Voice.PHYSICIAN))
     row = _ROW_FIELD.fullmatch(path)
     if row is None:
         return _(FIELDS[path].label.for_voice(Voice.PHYSICIAN)) if path in FIELDS else path

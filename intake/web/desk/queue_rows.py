@@ -20,7 +20,7 @@ from intake.web.desk.clocks import Due, age, due, there
 from intake.web.desk.words import word_in
 from intake.web.forms import places
 from intake.web.language import NATIVE_NAMES, _, filled, language, ngettext, sentence
-from intake.web.presentation import moment, moment_in
+from intake.web.presentation import moment, moment_in, with_shares_isolated
 
 Writing = Mapping[str, Sequence[str]]
 NO_CLOCK = Due("", "", False, "")
@@ -185,9 +185,8 @@ def reasons(stored: Iterable[Mapping[str, Any]], code: str | None = None) -> lis
 
 
 def _sentence(message: str, params: Mapping[str, Any], code: str) -> str:
-    if not params:
-        return filled(code, message)
-    return Sentence.from_dict({"message": message, "params": params})(_)
+    told = Sentence.from_dict({"message": message, "params": params})(_) if params else filled(code, message)
+    return with_shares_isolated(told, code)
 
 
 def language_of(spoken: Iterable[str], page: str, code: str | None = None) -> str:

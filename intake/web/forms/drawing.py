@@ -208,9 +208,12 @@ def _windows(question: Question, boxes: Boxes) -> dict[str, Any]:
     return {"rows": shown, "times": windows.TIMES, "days": [(str(day), day_name(day, "EEE")) for day in windows.DAYS]}
 
 
-def _zones(question: Question, _boxes: Boxes) -> dict[str, Any]:
+def _zones(question: Question, boxes: Boxes) -> dict[str, Any]:
+    """What was chosen on a page in another language stays to be chosen."""
     country = question.countries[0] if question.countries else None
-    return {"options": places.zones(country)}
+    offered = places.zones(country, language())
+    chosen = [name for name in boxes.get(question.name, []) if places.is_zone(name) and name not in dict(offered)]
+    return {"options": (*offered, *(places.zone_choice(name, language()) for name in chosen))}
 
 
 def _files(question: Question, _boxes: Boxes) -> dict[str, Any]:

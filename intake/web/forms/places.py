@@ -7,8 +7,10 @@ from functools import lru_cache
 
 from babel import Locale
 
+from intake.cities import translated_city
 from intake.clinical.codebook import COUNTRIES
 from intake.scheduling.zones import zone_names, zones_of
+from intake.web.presentation import city_in
 
 Choice = tuple[str, str]
 
@@ -36,11 +38,25 @@ def languages(language: str) -> tuple[Choice, ...]:
 
 
 @lru_cache(maxsize=512)
-def zones(country: str | None) -> tuple[Choice, ...]:
-    """Zones to choose from, told by their city: those of the country first."""
+def zones(country: str | None, language: str) -> tuple[Choice, ...]:
+    """Zones to choose from, told by their city: those of the country first, then all others as the language sorts.
+
+    Old names of zones, whose cities only English has, are offered in English only."""
     own = zones_of(country) if country else ()
-    rest = sorted(name for name in zone_names() if _names_a_city(name) and name not in own)
-    return tuple((name, _city(name)) for name in (*own, *rest))
+    rest = [zone_choice(name, language) for name in zone_names() if name not in own and _is_offered(name, language)]
+    return (*(zone_choice(name, language) for name in own), *sorted(rest, key=_by_name))
+
+
+def zone_choice(name: str, language: str) -> Choice:
+    """A zone by its city; in English with the part of the world, which the name of the zone holds."""
+    if language != "en":
+        return name, city_in(language, name)
+    area, _slash, city = name.partition("/")
+    return name, f"{city.replace('_', ' ')} ({area})"
+
+
+def _is_offered(name: str, language: str) -> bool:
+    return _names_a_city(name) and (language == "en" or translated_city(language, name) is not None)
 
 
 def is_zone(name: str) -> bool:
@@ -53,11 +69,6 @@ def _names_a_city(name: str) -> bool:
     return bool(city) and area in (
         "Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific", "Arctic", "Antarctica"
     )
-
-
-def _city(name: str) -> str:
-    area, _slash, city = name.partition("/")
-    return f"{city.replace('_', ' ')} ({area})"
 
 
 def _by_name(choice: Choice) -> str:

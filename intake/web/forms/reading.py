@@ -161,11 +161,12 @@ def _country(question: Question, posted: Posted) -> str:
 
 
 def _zone(question: Question, posted: Posted) -> str:
-    return _offered(_one(posted, question.name), {name for name, _city in places.zones(None)} | _own_zones(question))
+    known = {name for name, _city in places.zones(None, "en")}
+    return _offered(_one(posted, question.name), known | _own_zones(question))
 
 
 def _own_zones(question: Question) -> set[str]:
-    return {name for country in question.countries for name, _city in places.zones(country)}
+    return {name for country in question.countries for name, _city in places.zones(country, "en")}
 
 
 def _language(question: Question, posted: Posted) -> str:

@@ -83,6 +83,6 @@ _TOLD: Mapping[Kind, Callable[[Question, Any], Iterable[str]]] = {
     Kind.LANGUAGE: lambda question, answer: [places.named(places.languages(language()), answer)],
     Kind.LANGUAGES: lambda question, answer: [places.named(places.languages(language()), tag) for tag in answer],
     Kind.DOCUMENT: lambda question, answer: [dict(question.files).get(answer) or _("A file that was removed")],
-    Kind.ZONE: lambda question, answer: [places.named(places.zones(None), answer)],
+    Kind.ZONE: lambda question, answer: [places.zone_choice(answer, language())[1]],
     Kind.WINDOWS: _told_windows,
 }

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from intake.services.text_list import QUESTIONS
-from intake.web.language import LANGUAGES
+from intake.web.language import LANG, LANGUAGES
 from intake.web.public import answers, facts, guidance
 from intake.web.public.amounts import AMOUNTS
 from intake.web.public.guide import PAGES, GuidePage
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.databases("sqlite")  # these pages only read the clinic
 
 def path_of(page: GuidePage, app: Flask, code: str = "en") -> str:
     (rule,) = app.url_map.iter_rules(page.endpoint)
-    return str(rule.rule).replace("<lang>", code)
+    return str(rule.rule).replace(LANG, code)
 
 
 def shown(client: FlaskClient, path: str) -> str:
