@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Mapping
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
@@ -18,10 +19,11 @@ from sqlalchemy import bindparam, func, insert, select, text
 from intake.db import new_id
 from intake.models.audit import AuditEvent
 from intake.models.callbacks import ResourceCell
-from intake.models.consultations import Booking, ConsultationService
+from intake.models.consultations import Booking
 from intake.models.outbox import OutboxEmail
 from intake.runtime import Runtime
-from intake.scheduling.cells import cell_of
+from intake.scheduling.clinic_days import clinic_calendar
+from intake.scheduling.slots import cell_range
 from intake.services import (
     callback_ticks,
     consultation_booking,
@@ -82,17 +84,17 @@ def looks(runtime: Runtime, clinic: many_bookings.Clinic) -> dict[str, Act]:
         def act(_number: int) -> None:
             with runtime.reading() as work:
                 referral = referrals.find(work, clinic.families[0])
-                service = work.session.get_one(ConsultationService, clinic.service)
+                service = consultation_offers.service_of(work, clinic.service)
                 consultation_offers.offers(work, referral, service, FIRST_DAY, days, doctor_id=doctor)
 
         return act
 
     def bare(days: int, doctors: list[int]) -> Act:
-        first = cell_of(MONDAY) - 120
+        cells = cell_range(FIRST_DAY, FIRST_DAY + timedelta(days=days - 1), clinic_calendar())
         statement = text(
             "SELECT resource_id, cell FROM resource_cell WHERE resource_id IN :doctors AND cell BETWEEN :first AND :last"
         ).bindparams(bindparam("doctors", expanding=True))
-        wanted = {"doctors": doctors, "first": first, "last": first + days * 288}
+        wanted = {"doctors": doctors, "first": cells[0], "last": cells[-1]}
 
         def act(_number: int) -> None:
             with runtime.reading() as work:
