@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Integer, Select, Table, bindparam, delete, func, insert, literal_column, select
+from sqlalchemy import Integer, Select, Table, bindparam, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from intake.db import bare_rows, rows_changed
-from intake.models.callbacks import Resource, ResourceCell, ResourceKind, RosterException, RosterRule
+from intake.models.callbacks import Resource, ResourceKind, RosterException, RosterRule
 from intake.models.consultations import (
     AvailabilityException,
     AvailabilityRule,
@@ -24,6 +24,7 @@ from intake.scheduling.settings import Span
 from intake.scheduling.slot_search import Group, Search
 from intake.scheduling.slots import Diary, Rule, Service, cell_range
 from intake.services.clinic_calendar import calendar_between
+from intake.services.consultation_statements import CELLS, RUN_OUT
 from intake.services.consultation_terms import SlotTaken
 from intake.services.work import Work
 
@@ -41,7 +42,7 @@ def _days_of(model: type[AvailabilityException] | type[RosterException]) -> Sele
 
 PEOPLE = frozenset({ResourceKind.DOCTOR, ResourceKind.INTERPRETER, ResourceKind.COORDINATOR})
 # Every search runs these: built once, on the bare tables.
-CELLS, RESOURCES = cast(Table, ResourceCell.__table__), cast(Table, Resource.__table__)
+RESOURCES = cast(Table, Resource.__table__)
 RULES, ROSTER = cast(Table, AvailabilityRule.__table__), cast(Table, RosterRule.__table__)
 WANTED = bindparam("doctor", type_=Integer)
 OF_KINDS = (
@@ -63,9 +64,6 @@ TAKEN = (
     .where(CELLS.c.resource_id.in_(bindparam("resources", expanding=True)))
     .where(CELLS.c.cell.between(bindparam("first"), bindparam("last")))
 )
-BOOKINGS = cast(Table, Booking.__table__)
-HELD: ColumnElement[str] = literal_column("'held'")  # literal: only so the partial index is taken
-RUN_OUT = select(BOOKINGS.c.id).where(BOOKINGS.c.state == HELD, BOOKINGS.c.hold_until <= bindparam("now"))
 OF_BOOKINGS = select(CELLS.c.resource_id, CELLS.c.cell).where(
     CELLS.c.booking_id.in_(bindparam("bookings", expanding=True))
 )
