@@ -13,16 +13,33 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, CursorResult, DateTime, Engine, MetaData, create_engine, event, func, select
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    DateTime,
+    Engine,
+    Executable,
+    MetaData,
+    Row,
+    Select,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    inspect,
+    select,
+)
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeDecorator
 
@@ -43,6 +60,9 @@ NAMING = {
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
+
+
+Entity = TypeVar("Entity", bound=Base)
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -71,6 +91,33 @@ def rows_changed(session: Session, statement: UpdateBase, values: Mapping[str, A
     `values` fill the named places of a statement that was built beforehand.
     """
     return cast("CursorResult[Any]", session.execute(statement, values)).rowcount
+
+
+def by_key(session: Session, model: type[Entity], key: str | int) -> Entity | None:
+    """The object with this primary key, as `Session.get` finds it, by a statement that is built once a process."""
+    if identity_key(model, key) in session.identity_map:
+        return session.get(model, key)
+    found: Entity | None = session.scalar(_of_key(model), {"key": key})
+    return found
+
+
+@cache
+def _of_key(model: type[Entity]) -> Select[Any]:
+    (column,) = inspect(model).primary_key
+    return select(model).where(column == bindparam("key"))
+
+
+BareRow = Row[*tuple[Any, ...]]
+
+
+def bare_rows(session: Session, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[BareRow]:
+    """The rows of a statement that was built beforehand on bare tables, with what the session still has to write.
+
+    Past the ORM, which has no object to make of them and costs several times what the database does.
+    """
+    if session.autoflush:
+        session.flush()
+    return session.connection().execute(statement, values).all()
 
 
 def before_commit(session: Session, chore: Callable[[], None]) -> None:

@@ -121,7 +121,9 @@ class Book:
         """The starts of one Tel Aviv date before anything is taken."""
         doctor, *others = [self.windows(diary, day) for diary in self.diaries]
         starts = {start for stretch in doctor for start in self._steps(stretch)}
-        return sorted(start for start in starts if all(self._fits(start, stretches) for stretches in others))
+        for stretches in others:
+            starts = {start for start in starts if self._fits(start, stretches)}
+        return sorted(starts)
 
     def refusal(self, start: datetime, now: datetime) -> Refusal | None:
         """Why this start cannot be booked; None when it can. Any aware instant may be asked."""

@@ -7,11 +7,11 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select, text
+from sqlalchemy import Table, select, text
 
-from intake.db import before_commit
+from intake.db import bare_rows, before_commit
 from intake.models.audit import AuditEvent
 from intake.services.rows import insert_all
 from intake.services.work import Work
@@ -22,7 +22,8 @@ WAITING = "audit events"  # where a unit of work keeps them until its end
 TOLD = tuple(column.key for column in AuditEvent.__table__.columns if column.key != "chain")
 CHAIN_LOCK = 7_001  # an arbitrary number that only the audit chain locks on
 TAKE_CHAIN = text("SELECT pg_advisory_xact_lock(:lock)")
-LAST_LINK = select(AuditEvent.seq, AuditEvent.chain).order_by(AuditEvent.seq.desc()).limit(1)
+EVENTS = cast(Table, AuditEvent.__table__)
+LAST_LINK = select(EVENTS.c.seq, EVENTS.c.chain).order_by(EVENTS.c.seq.desc()).limit(1)
 
 
 def record(
@@ -84,8 +85,8 @@ def head(work: Work) -> tuple[int, str]:
     """The last link. Writers on PostgreSQL wait here for each other; on SQLite they already did."""
     if work.session.get_bind().dialect.name == "postgresql":
         work.session.execute(TAKE_CHAIN, {"lock": CHAIN_LOCK})
-    last = work.session.execute(LAST_LINK).first()
-    return (last.seq, last.chain) if last else (0, GENESIS)
+    last = bare_rows(work.session, LAST_LINK)
+    return (last[0].seq, last[0].chain) if last else (0, GENESIS)
 
 
 def _chained(work: Work, values: Mapping[str, Any], before: str) -> str:

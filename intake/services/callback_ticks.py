@@ -38,11 +38,16 @@ def move_calls(work: Work) -> int:
 
     After an outage a call may have passed several steps at once: only the last one tells anybody.
     """
-    query = select(Callback).where(_reached(work)).order_by(Callback.starts_at, Callback.id).limit(AT_MOST)
-    return sum(_move(work, callback) for callback in work.session.scalars(query).all())
+    return sum(_move(work, callback) for callback in reached(work))
 
 
-def _reached(work: Work) -> ColumnElement[bool]:
+def reached(work: Work) -> list[Callback]:
+    """The calls that have waited longest for a step, at most a hundred."""
+    query = select(Callback).where(_has_reached(work)).order_by(Callback.starts_at, Callback.id).limit(AT_MOST)
+    return list(work.session.scalars(query))
+
+
+def _has_reached(work: Work) -> ColumnElement[bool]:
     late = work.now - timedelta(minutes=work.settings.planner.late_after)
     urgent = work.now - timedelta(minutes=work.settings.planner.escalate_urgent_after)
     other = work.now - timedelta(minutes=work.settings.planner.escalate_after)

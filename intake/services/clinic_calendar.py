@@ -10,6 +10,7 @@ from typing import Any, cast
 from sqlalchemy import Table, bindparam, event, func, insert, select
 from sqlalchemy.orm import object_session
 
+from intake.db import bare_rows
 from intake.models import callbacks as tables
 from intake.models.desk import TaskKind
 from intake.scheduling.clinic_days import ClinicCalendar, ClinicDay, DayKind, Source, clinic_calendar, seed_days
@@ -41,8 +42,14 @@ def calendar_until(work: Work, last: date) -> ClinicCalendar:
     kept: dict[date, Days] = work.session.info.setdefault(KEPT_FURTHER, {})
     if last not in kept:
         window = {"first": work.now.date() - PLANNING_REACH, "last": last}
-        kept[last] = tuple(map(tuple, work.session.execute(AROUND, window)))
+        kept[last] = tuple(map(tuple, bare_rows(work.session, AROUND, window)))
     return replace(_calendar_of(kept[last]), settings=work.settings.planner)
+
+
+def calendar_between(work: Work, first: date, last: date) -> ClinicCalendar:
+    """Just these days, both inclusive: a search for free times asks about no other."""
+    days = tuple(map(tuple, bare_rows(work.session, AROUND, {"first": first, "last": last})))
+    return replace(_calendar_of(days), settings=work.settings.planner)
 
 
 @event.listens_for(tables.ClinicDay, "after_insert")
@@ -67,11 +74,11 @@ def _days_around(work: Work) -> Days:
     if kept is None:
         today = work.now.date()
         window = {"first": today - PLANNING_REACH, "last": today + PLANNING_REACH + timedelta(days=1)}
-        kept = work.session.info[KEPT] = tuple(map(tuple, work.session.execute(AROUND, window)))
+        kept = work.session.info[KEPT] = tuple(map(tuple, bare_rows(work.session, AROUND, window)))
     return kept
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
 def _calendar_of(days: Days) -> ClinicCalendar:
     """Kept while the rows are the same: from one request to the next they nearly always are."""
     rows = [ClinicDay(day, DayKind(kind), name, Source(source)) for day, kind, name, source in days]

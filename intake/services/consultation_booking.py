@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import Executable
 
-from intake.db import rows_changed
-from intake.models.consultations import (
-    Booking,
-    BookingState,
-    ConsultationService,
-    WaitingListEntry,
-    WaitingState,
-)
+from intake.db import bare_rows, by_key, rows_changed
+from intake.models.consultations import Booking, BookingState, ConsultationService, WaitingListEntry
 from intake.models.referrals import Referral, ReferralState
 from intake.scheduling.zones import zone
 from intake.services import (
@@ -25,6 +21,7 @@ from intake.services import (
     referral_life,
 )
 from intake.services.consultation_holds import end, find, lock, upcoming
+from intake.services.consultation_statements import CONFIRM, REQUEST, WAIT_NO_LONGER, learn
 from intake.services.consultation_terms import HoldGone
 from intake.services.consultation_treatment import Risk, TimingRisk
 from intake.services.referrals import answers_of
@@ -43,7 +40,8 @@ def confirm(work: Work, referral: Referral, booking_id: str, *, holder: str = ""
         return booking
     if not by_staff and booking.waiting_id is None and booking.holder != (holder or None):
         raise HoldGone
-    service = work.session.get_one(ConsultationService, booking.service_id)
+    service = by_key(work.session, ConsultationService, booking.service_id)
+    assert service is not None, "a booking is one of a service"
     if service.by_request and not by_staff and booking.waiting_id is None:
         return _request(work, referral, booking, service)
     return _confirm(work, referral, booking, service)
@@ -56,7 +54,7 @@ def _held(work: Work, booking: Booking) -> bool:
 def _request(work: Work, referral: Referral, booking: Booking, service: ConsultationService) -> Booking:
     """A longer hold: a pending request owns its cells. It never outlives the notice of a day."""
     until = min(work.now + timedelta(hours=service.request_hours), booking.starts_at)
-    _won(work, booking, requested_at=work.now, hold_until=until)
+    _won(work, booking, REQUEST, {"until": until})
     consultation_notices.requested(work, referral, booking, service)
     audit.record(work, "booking.request", "booking", booking.id)
     return booking
@@ -69,7 +67,7 @@ def _confirm(work: Work, referral: Referral, booking: Booking, service: Consulta
         if not _held(work, booking):
             raise HoldGone
         consultation_moves.replaced(work, referral, before)
-    _won(work, booking, state=BookingState.CONFIRMED, hold_until=None)
+    _won(work, booking, CONFIRM, {})
     consultation_notices.settle_request(work, booking)
     _waits_no_longer(work, referral, booking)
     referral_life.advance(work, referral, ReferralState.CONSULTATION_BOOKED, tell=False)
@@ -79,27 +77,22 @@ def _confirm(work: Work, referral: Referral, booking: Booking, service: Consulta
     return booking
 
 
-def _won(work: Work, booking: Booking, **values: object) -> None:
+def _won(work: Work, booking: Booking, statement: Executable, values: Mapping[str, Any]) -> None:
     """Compare and set: the hold must still be one, and its time must not be over. Raises HoldGone."""
-    mine = update(Booking).where(
-        Booking.id == booking.id, Booking.state == BookingState.HELD, Booking.hold_until > work.now
-    )
-    common = {"version": Booking.version + 1, "updated_at": work.now}
-    changed = rows_changed(
-        work.session, mine.values(common | values).execution_options(synchronize_session=False)
-    )
-    if changed != 1:
+    told = {"booking": booking.id, "now": work.now, "told": consultation_notices.reading_of(booking)}
+    won = bare_rows(work.session, statement, {**told, **values})
+    if not won:
         raise HoldGone
-    work.session.refresh(booking)
+    learn(booking, won[0])
 
 
 def _waits_no_longer(work: Work, referral: Referral, booking: Booking) -> None:
     """Whoever has a time waits for none; another one that was offered goes to the next."""
-    live = WaitingListEntry.state.in_((WaitingState.WAITING, WaitingState.OFFERED))
-    own = update(WaitingListEntry).where(WaitingListEntry.referral_id == referral.id, live)
-    booked = {"state": WaitingState.BOOKED, "updated_at": work.now}
-    if not rows_changed(work.session, own.values(booked)):
+    if not rows_changed(work.session, WAIT_NO_LONGER, {"referral": referral.id, "now": work.now}):
         return
+    known = (row for row in work.session.identity_map.values() if isinstance(row, WaitingListEntry))
+    for entry in list(known):
+        work.session.refresh(entry)
     other = consultation_waiting.offer_of(work, referral)
     if other is not None and other.id != booking.id:
         consultation_waiting.withdraw(work, other)
@@ -118,7 +111,7 @@ def decline(work: Work, referral: Referral, booking_id: str) -> Booking:
     """A coordinator cannot confirm what was asked for. Raises HoldGone when it is no request now, NotFound."""
     lock(work, referral)
     booking = find(work, referral, booking_id)
-    if booking.requested_at is None or not end(work, booking, BookingState.CANCELLED):
+    if booking.requested_at is None or not end(work, booking.id, BookingState.CANCELLED):
         raise HoldGone
     consultation_notices.settle_request(work, booking)
     service = work.session.get_one(ConsultationService, booking.service_id)

@@ -8,34 +8,68 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, insert, select
+from sqlalchemy import Integer, Select, Table, bindparam, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from intake.models.callbacks import Resource, ResourceCell, ResourceKind, RosterException, RosterRule
+from intake.db import bare_rows, rows_changed
+from intake.models.callbacks import Resource, ResourceKind, RosterException, RosterRule
 from intake.models.consultations import (
     AvailabilityException,
     AvailabilityRule,
     Booking,
-    BookingState,
     ConsultationService,
 )
 from intake.models.referrals import Referral
 from intake.scheduling.settings import Span
 from intake.scheduling.slot_search import Group, Search
 from intake.scheduling.slots import Diary, Rule, Service, cell_range
-from intake.services.clinic_calendar import calendar_until
+from intake.services.clinic_calendar import calendar_between
+from intake.services.consultation_statements import CELLS, RUN_OUT
 from intake.services.consultation_terms import SlotTaken
 from intake.services.work import Work
 
+
+def _days_of(model: type[AvailabilityException] | type[RosterException]) -> Select[Any]:
+    """Days that differ, the windows of a day in their order."""
+    table = cast(Table, model.__table__)
+    return (
+        select(table.c.resource_id, table.c.day, table.c.start_min, table.c.end_min)
+        .where(table.c.resource_id.in_(bindparam("resources", expanding=True)))
+        .where(table.c.day.between(bindparam("first"), bindparam("last")))
+        .order_by(table.c.start_min)
+    )
+
+
 PEOPLE = frozenset({ResourceKind.DOCTOR, ResourceKind.INTERPRETER, ResourceKind.COORDINATOR})
-CELLS = insert(cast(Table, ResourceCell.__table__))
+# Every search runs these: built once, on the bare tables.
+RESOURCES = cast(Table, Resource.__table__)
+RULES, ROSTER = cast(Table, AvailabilityRule.__table__), cast(Table, RosterRule.__table__)
+WANTED = bindparam("doctor", type_=Integer)
+OF_KINDS = (
+    select(RESOURCES.c.id, RESOURCES.c.kind, RESOURCES.c.languages)
+    .where(RESOURCES.c.active.is_(True), RESOURCES.c.kind.in_(bindparam("kinds", expanding=True)))
+    .where((RESOURCES.c.kind != ResourceKind.DOCTOR) | (RESOURCES.c.id == func.coalesce(WANTED, RESOURCES.c.id)))
+    .order_by(RESOURCES.c.id)
+)
+WEEKS = select(
+    RULES.c.resource_id, RULES.c.weekday, RULES.c.start_min, RULES.c.end_min,
+    RULES.c.modality, RULES.c.valid_from, RULES.c.valid_to,
+).where(RULES.c.resource_id.in_(bindparam("resources", expanding=True)))  # fmt: skip
+CALLING = select(ROSTER.c.resource_id, ROSTER.c.weekday, ROSTER.c.start_min, ROSTER.c.end_min).where(
+    ROSTER.c.resource_id.in_(bindparam("resources", expanding=True))
+)
 # Index-only: the primary key holds all that is read.
 TAKEN = (
-    select(ResourceCell.resource_id, ResourceCell.cell)
-    .where(ResourceCell.resource_id.in_(bindparam("resources", expanding=True)))
-    .where(ResourceCell.cell.between(bindparam("first"), bindparam("last")))
+    select(CELLS.c.resource_id, CELLS.c.cell)
+    .where(CELLS.c.resource_id.in_(bindparam("resources", expanding=True)))
+    .where(CELLS.c.cell.between(bindparam("first"), bindparam("last")))
 )
-RUN_OUT = select(Booking.id).where(Booking.state == BookingState.HELD, Booking.hold_until <= bindparam("now"))
+OF_BOOKINGS = select(CELLS.c.resource_id, CELLS.c.cell).where(
+    CELLS.c.booking_id.in_(bindparam("bookings", expanding=True))
+)
+AWAY, NOT_CALLING = _days_of(AvailabilityException), _days_of(RosterException)
+TAKE = insert(CELLS)
+FREE = delete(CELLS).where(CELLS.c.booking_id == bindparam("booking"))
 
 Exceptions = dict[int, dict[date, tuple[Span, ...]]]
 
@@ -86,23 +120,23 @@ def search_for(
     """Everybody's time from `first` to `last`, both Tel Aviv dates. The cells of the bookings in `ignoring`, and of
     holds that have run out, count as free."""
     kinds = {ResourceKind.DOCTOR, *service.kinds_needed, *((ResourceKind.INTERPRETER,) if needs.interpreter else ())}
-    members = [m for m in _members(work, kinds) if doctor_id in (None, m.id) or m.kind is not ResourceKind.DOCTOR]
-    diaries = _diaries(work, members, first, last, frozenset(ignoring))
+    members = _members(work, kinds, doctor_id)
+    calendar = calendar_between(work, first, last)
+    taken = _taken(work, [member.id for member in members], cell_range(first, last, calendar), frozenset(ignoring))
+    diaries = _diaries(work, members, first, last, taken)
     doctors = [member for member in members if member.kind is ResourceKind.DOCTOR and member.id in diaries]
     return Search(
         plain(service),
-        calendar_until(work, last),
+        calendar,
         {member.id: diaries[member.id] for member in doctors},
         {member.id: _beside(member, service, needs, members, diaries) for member in doctors},
     )
 
 
-def _members(work: Work, kinds: Iterable[ResourceKind]) -> list[Member]:
-    query = select(Resource.id, Resource.kind, Resource.languages).where(
-        Resource.active.is_(True), Resource.kind.in_(list(kinds))
-    )
-    rows = work.session.execute(query.order_by(Resource.id))
-    return [Member(key, ResourceKind(kind), frozenset(languages)) for key, kind, languages in rows]
+def _members(work: Work, kinds: Iterable[ResourceKind], doctor_id: int | None) -> list[Member]:
+    """Everybody of these kinds; of the doctors only this one, where one is wanted."""
+    rows = bare_rows(work.session, OF_KINDS, {"kinds": list(kinds), "doctor": doctor_id})
+    return [Member(key, kind, frozenset(languages)) for key, kind, languages in rows]
 
 
 def _beside(
@@ -119,11 +153,10 @@ def _beside(
 
 
 def _diaries(
-    work: Work, members: Sequence[Member], first: date, last: date, ignoring: frozenset[str]
+    work: Work, members: Sequence[Member], first: date, last: date, taken: Mapping[int, set[int]]
 ) -> dict[int, Diary]:
     """By resource. Somebody without hours is not there; a room or a line without hours is there whenever we are."""
     rules, exceptions = _hours(work, members, first, last)
-    taken = _taken(work, [member.id for member in members], first, last, ignoring)
     return {
         m.id: Diary(tuple(rules.get(m.id, ())), exceptions.get(m.id, {}), frozenset(taken.get(m.id, ())))
         for m in members
@@ -148,47 +181,34 @@ def _hours(
     exceptions: Exceptions = defaultdict(dict)
     callers = [member.id for member in members if member.kind is ResourceKind.COORDINATOR]
     others = [member.id for member in members if member.kind is not ResourceKind.COORDINATOR]
-    for rule in work.session.scalars(select(AvailabilityRule).where(AvailabilityRule.resource_id.in_(others))):
-        span = Span(rule.start_min, rule.end_min)
-        rules[rule.resource_id].append(Rule(rule.weekday, span, rule.modality, rule.valid_from, rule.valid_to))
-    _add_exceptions(work, AvailabilityException, others, first, last, exceptions)
+    for resource, weekday, start, end, *limits in bare_rows(work.session, WEEKS, {"resources": others}):
+        rules[resource].append(Rule(weekday, Span(start, end), *limits))
+    _add_exceptions(work, AWAY, others, first, last, exceptions)
     if callers:
-        for hours in work.session.scalars(select(RosterRule).where(RosterRule.resource_id.in_(callers))):
-            rules[hours.resource_id].append(Rule(hours.weekday, Span(hours.start_min, hours.end_min)))
-        _add_exceptions(work, RosterException, callers, first, last, exceptions)
+        for resource, weekday, start, end in bare_rows(work.session, CALLING, {"resources": callers}):
+            rules[resource].append(Rule(weekday, Span(start, end)))
+        _add_exceptions(work, NOT_CALLING, callers, first, last, exceptions)
     return rules, exceptions
 
 
 def _add_exceptions(
-    work: Work,
-    table: type[AvailabilityException] | type[RosterException],
-    resources: Sequence[int],
-    first: date,
-    last: date,
-    found: Exceptions,
+    work: Work, days: Select[Any], resources: Sequence[int], first: date, last: date, found: Exceptions
 ) -> None:
-    query = select(table.resource_id, table.day, table.start_min, table.end_min).where(
-        table.resource_id.in_(resources), table.day.between(first, last)
-    )
-    for resource, day, start, end in work.session.execute(query.order_by(table.start_min)):
+    wanted = {"resources": resources, "first": first, "last": last}
+    for resource, day, start, end in bare_rows(work.session, days, wanted):
         spans = () if start is None or end is None else (Span(start, end),)
         found[resource][day] = (*found[resource].get(day, ()), *spans)
 
 
-def _taken(
-    work: Work, resources: Sequence[int], first: date, last: date, ignoring: frozenset[str]
-) -> dict[int, set[int]]:
+def _taken(work: Work, resources: list[int], cells: range, ignoring: frozenset[str]) -> dict[int, set[int]]:
     """One range of the primary key; what does not count is taken out again, which is next to nothing."""
-    cells = cell_range(first, last, calendar_until(work, last))
-    wanted = {"resources": list(resources), "first": cells[0], "last": cells[-1]}
+    wanted = {"resources": resources, "first": cells[0], "last": cells[-1]}
     taken: dict[int, set[int]] = defaultdict(set)
-    work.session.flush()
-    for resource, cell in work.session.connection().execute(TAKEN, wanted).all():  # bare rows: there are many
+    for resource, cell in bare_rows(work.session, TAKEN, wanted):
         taken[resource].add(cell)
-    freed = ignoring | set(work.session.scalars(RUN_OUT, {"now": work.now}))
+    freed = ignoring.union(row.id for row in bare_rows(work.session, RUN_OUT, {"now": work.now}))
     if freed:
-        query = select(ResourceCell.resource_id, ResourceCell.cell).where(ResourceCell.booking_id.in_(freed))
-        for resource, cell in work.session.execute(query):
+        for resource, cell in bare_rows(work.session, OF_BOOKINGS, {"bookings": list(freed)}):
             taken[resource].discard(cell)
     return taken
 
@@ -205,11 +225,11 @@ def take(work: Work, booking: Booking, service: ConsultationService) -> None:
     connection = work.session.connection()
     try:
         with connection.begin_nested():
-            connection.execute(CELLS, rows)
+            connection.execute(TAKE, rows)
     except IntegrityError as error:
         raise SlotTaken from error
 
 
-def free(work: Work, *booking_ids: str) -> None:
-    """Give back every cell of these bookings."""
-    work.session.execute(delete(ResourceCell).where(ResourceCell.booking_id.in_(booking_ids)))
+def free(work: Work, booking_id: str) -> None:
+    """Give back every cell of this booking."""
+    rows_changed(work.session, FREE, {"booking": booking_id})

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy import inspect, select, update
+from sqlalchemy.orm.util import identity_key
 
-from intake.db import rows_changed
+from intake.db import bare_rows, rows_changed
 from intake.errors import Conflict, NotFound
-from intake.models.callbacks import ResourceCell
 from intake.models.consultations import Booking, BookingState, ConsultationService
 from intake.models.referrals import Referral
 from intake.scheduling.slot_search import Free
@@ -19,6 +19,18 @@ from intake.scheduling.zones import zone
 from intake.services import audit, consultation_diaries, consultation_lapses
 from intake.services.consultation_diaries import needs_of, plain, search_for
 from intake.services.consultation_offers import service_of
+from intake.services.consultation_statements import (
+    AS_IT_STANDS,
+    BOOKED,
+    BY_KEY,
+    CONSULTATION,
+    END,
+    END_WHEN_OVER,
+    HELD_BY,
+    IN_THE_WAY,
+    LOCK,
+    learn,
+)
 from intake.services.consultation_terms import (
     BOOKABLE,
     EXTENSIONS,
@@ -39,7 +51,7 @@ MINUTE_FORM = "%Y-%m-%dT%H:%M"
 
 def find(work: Work, referral: Referral, booking_id: str) -> Booking:
     """A booking of this request. Raises NotFound."""
-    booking = work.session.get(Booking, booking_id, populate_existing=True)
+    booking: Booking | None = work.session.scalar(AS_IT_STANDS, {"booking": booking_id})
     if booking is None or booking.referral_id != referral.id:
         raise NotFound
     return booking
@@ -47,8 +59,8 @@ def find(work: Work, referral: Referral, booking_id: str) -> Booking:
 
 def upcoming(work: Work, referral: Referral) -> Booking | None:
     """The confirmed consultation that is to come, or took place and has no outcome yet."""
-    confirmed = (Booking.referral_id == referral.id, Booking.state == BookingState.CONFIRMED)
-    return work.session.scalar(select(Booking).where(*confirmed))
+    found = bare_rows(work.session, CONSULTATION, {"referral": referral.id})
+    return work.session.get(Booking, found[0].id) if found else None
 
 
 def requested(work: Work, referral: Referral) -> Booking | None:
@@ -85,11 +97,9 @@ def hold(
     grid, not on a day that is open, outside of notice and horizon, or not for this request.
     """
     lock(work, referral)
-    known = work.session.scalar(select(Booking).where(Booking.idem_key == idem_key))
-    if known is not None:
-        if known.referral_id != referral.id:
-            raise NotFound
-        return known
+    known = bare_rows(work.session, BY_KEY, {"idem_key": idem_key})
+    if known:
+        return find(work, referral, known[0].id)
     _may_book(work, referral, wish)
     with all_or_nothing(work):  # who cannot have the new time keeps the old one
         if holder:
@@ -101,7 +111,8 @@ def hold(
 
 def lock(work: Work, referral: Referral) -> None:
     """What one request books is done one after the other; others are not held up (SQLite has one writer anyway)."""
-    work.session.execute(select(Referral.id).where(Referral.id == referral.id).with_for_update(key_share=True))
+    if work.session.get_bind().dialect.name == "postgresql":
+        bare_rows(work.session, LOCK, {"referral": referral.id})
 
 
 @contextmanager
@@ -130,15 +141,13 @@ def _as_it_was(work: Work) -> None:
 def _may_book(work: Work, referral: Referral, wish: Wish) -> None:
     if referral.state not in BOOKABLE:
         raise NotOffered(Why.NOT_READY, wish.start)
-    if upcoming(work, referral) is not None or requested(work, referral) is not None:
+    if bare_rows(work.session, BOOKED, {"referral": referral.id, "now": work.now}):
         raise NotOffered(Why.ALREADY_BOOKED, wish.start)
 
 
 def _release_others(work: Work, holder: str) -> None:
-    own = (Booking.holder == holder, Booking.state == BookingState.HELD, Booking.requested_at.is_(None))
-    query = select(Booking).where(*own, Booking.waiting_id.is_(None)).order_by(Booking.id).with_for_update()
-    for booking in work.session.scalars(query).all():
-        end(work, booking, BookingState.EXPIRED)
+    for row in bare_rows(work.session, HELD_BY, {"holder": holder}):
+        end(work, row.id, BookingState.EXPIRED)
 
 
 def place(
@@ -216,39 +225,32 @@ def occupy(
 
 def _clear_what_ran_out(work: Work, booking: Booking, service: ConsultationService) -> None:
     """Holds that ran out keep their cells until somebody wants them: expire those that stand in our way."""
-    cells = plain(service).cells(booking.starts_at)
-    in_the_way = select(ResourceCell.booking_id).where(
-        ResourceCell.resource_id.in_([booking.doctor_id, *booking.others]),
-        ResourceCell.cell.between(cells[0], cells[-1]),
-        ResourceCell.booking_id.is_not(None),
-    )
-    over = (Booking.state == BookingState.HELD, Booking.hold_until <= work.now)
-    query = select(Booking).where(Booking.id.in_(in_the_way), *over).order_by(Booking.id).with_for_update()
-    for other in work.session.scalars(query.execution_options(populate_existing=True)).all():
-        expire(work, other)
+    cells, resources = plain(service).cells(booking.starts_at), [booking.doctor_id, *booking.others]
+    wanted = {"resources": resources, "first": cells[0], "last": cells[-1], "now": work.now}
+    for row in bare_rows(work.session, IN_THE_WAY, wanted):
+        expire(work, work.session.get_one(Booking, row.id, populate_existing=True))
 
 
 def expire(work: Work, booking: Booking) -> bool:
     """End a hold whose time is over; who was told of it hears that it is gone. False when it is no hold now."""
-    ended = end(work, booking, BookingState.EXPIRED, over=True)
+    ended = end(work, booking.id, BookingState.EXPIRED, over=True)
     if ended:
         consultation_lapses.follow(work, booking)
     return ended
 
 
-def end(work: Work, booking: Booking, state: BookingState, *, over: bool = False) -> bool:
+def end(work: Work, booking_id: str, state: BookingState, *, over: bool = False) -> bool:
     """A hold ends and its cells are free; with `over` only when its time has run out. False when it is none now."""
-    still = [Booking.id == booking.id, Booking.state == BookingState.HELD]
-    if over:
-        still.append(Booking.hold_until <= work.now)
-    values = {"state": state, "version": Booking.version + 1, "updated_at": work.now}
-    changed = rows_changed(
-        work.session, update(Booking).where(*still).values(values).execution_options(synchronize_session=False)
-    )
-    work.session.refresh(booking)
-    if changed:
-        consultation_diaries.free(work, booking.id)
-    return bool(changed)
+    values = {"booking": booking_id, "after": state, "now": work.now}
+    ended = bare_rows(work.session, END_WHEN_OVER if over else END, values)
+    known = work.session.identity_map.get(identity_key(Booking, booking_id))
+    if known is not None and ended:
+        learn(known, ended[0])
+    elif known is not None:
+        work.session.refresh(known)  # somebody else did something with it
+    if ended:
+        consultation_diaries.free(work, booking_id)
+    return bool(ended)
 
 
 def extend(work: Work, referral: Referral, booking_id: str, holder: str) -> Booking:
@@ -273,7 +275,8 @@ def extend(work: Work, referral: Referral, booking_id: str, holder: str) -> Book
 def release(work: Work, referral: Referral, booking_id: str) -> bool:
     """Give a hold back before it runs out. False when it is none now. Raises NotFound."""
     booking = find(work, referral, booking_id)
-    released = booking.requested_at is None and booking.waiting_id is None and end(work, booking, BookingState.EXPIRED)
+    own = booking.requested_at is None and booking.waiting_id is None
+    released = own and end(work, booking.id, BookingState.EXPIRED)
     if released:
         audit.record(work, "booking.release", "booking", booking.id)
     return released

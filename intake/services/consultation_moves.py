@@ -119,7 +119,7 @@ def cancel_for(work: Work, referral: Referral) -> int:
     consultation_waiting.leave(work, referral)
     for booking in work.session.scalars(query.execution_options(populate_existing=True)).all():
         if booking.state is BookingState.HELD and booking.requested_at is None:
-            end(work, booking, BookingState.EXPIRED)
+            end(work, booking.id, BookingState.EXPIRED)
             continue
         _cancel(work, referral, booking, booking.version)
         consultation_waiting.offer_on(work, booking)

@@ -73,7 +73,7 @@ def local_time_changed(work: Work, referral: Referral, booking: Booking, service
 def waiting_closed(work: Work, referral: Referral, entry: WaitingListEntry) -> None:
     """Nobody answered three offers: the entry is closed, and can be made anew."""
     fact = f"waiting:{entry.id}:closed"
-    if not _writes_to(work, referral):
+    if not _writes_to(referral):
         return _by_telephone(work, referral, fact, "waiting_closed")
     assert referral.email, "asked above"
     mail = Mail(
@@ -125,6 +125,11 @@ def booking_facts(booking: Booking, service: ConsultationService) -> dict[str, A
     }
 
 
+def reading_of(booking: Booking) -> str:
+    """The time as the patient's clock shows it."""
+    return told_local(booking.starts_at.astimezone(zone(booking.patient_tz)))
+
+
 def _tell(
     work: Work,
     referral: Referral,
@@ -138,9 +143,9 @@ def _tell(
     expires: bool = True,
 ) -> None:
     """The time told is kept: when the same instant reads differently one day, the person is told again (0.7)."""
-    booking.told_local = told_local(booking.starts_at.astimezone(zone(booking.patient_tz)))
+    booking.told_local = reading_of(booking)
     fact = fact or f"booking:{booking.id}:{template}:v{booking.version}"
-    if not _writes_to(work, referral):
+    if not _writes_to(referral):
         return _by_telephone(work, referral, fact, template)
     told = {"reference": referral.reference} | booking_facts(booking, service)
     if until is not None:
@@ -153,9 +158,9 @@ def _tell(
     return None
 
 
-def _writes_to(work: Work, referral: Referral) -> bool:
+def _writes_to(referral: Referral) -> bool:
     """Nobody has said that a professional who wrote for somebody may hear of the consultation: then the desk calls."""
-    return bool(referral.email) and not senders.only_adds(work, referral.id)
+    return bool(referral.email) and referral.sender_role not in senders.ADD_ONLY
 
 
 def _reminders(work: Work, referral: Referral, booking: Booking, told: dict[str, Any]) -> list[Mail]:

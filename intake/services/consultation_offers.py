@@ -9,6 +9,7 @@ from itertools import groupby
 
 from sqlalchemy import select
 
+from intake.db import by_key
 from intake.models.consultations import Booking, BookingState, ConsultationService, Modality
 from intake.models.referrals import Referral
 from intake.scheduling import treatment_calendar
@@ -74,7 +75,7 @@ def services(work: Work) -> list[ConsultationService]:
 
 def service_of(work: Work, service_id: int) -> ConsultationService:
     """Raises NotOffered for one that is unknown or not offered any more."""
-    service = work.session.get(ConsultationService, service_id)
+    service = by_key(work.session, ConsultationService, service_id)
     if service is None or not service.active:
         raise NotOffered(Why.NO_SERVICE)
     return service

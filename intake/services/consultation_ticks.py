@@ -14,6 +14,7 @@ from intake.scheduling.zones import zone
 from intake.services import consultation_notices, consultation_waiting
 from intake.services.consultation_holds import expire
 from intake.services.consultation_resources import raise_unfit
+from intake.services.consultation_statements import HELD
 from intake.services.work import Work
 
 AT_MOST = 100  # rows in one transaction; what is left waits for the next tick
@@ -21,9 +22,13 @@ AT_MOST = 100  # rows in one transaction; what is left waits for the next tick
 
 def expire_holds(work: Work) -> int:
     """End every hold whose time is over; what was offered or asked for goes to the next who waits. How many ended."""
-    over = select(Booking).where(Booking.state == BookingState.HELD, Booking.hold_until <= work.now)
-    found = work.session.scalars(over.order_by(Booking.hold_until, Booking.id).limit(AT_MOST)).all()
-    return sum(_expire(work, booking) for booking in found)
+    return sum(_expire(work, booking) for booking in run_out(work))
+
+
+def run_out(work: Work) -> list[Booking]:
+    """The holds that ran out first, at most a hundred."""
+    over = select(Booking).where(Booking.state == HELD, Booking.hold_until <= work.now)
+    return list(work.session.scalars(over.order_by(Booking.hold_until, Booking.id).limit(AT_MOST)))
 
 
 def _expire(work: Work, booking: Booking) -> bool:

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import Table, bindparam, delete, select
 
 from intake.clinical.cycle import hospital_days, pause_days
 from intake.clinical.dates import PartialDate, parse_date
+from intake.db import bare_rows
 from intake.models.consultations import TreatmentDate, TreatmentDateKind
 from intake.models.desk import TaskKind
 from intake.models.referrals import Referral
@@ -26,6 +27,12 @@ from intake.services.work import Work
 
 CYCLES_WITH_HOSPITAL = (1, 2)
 HERE = "IL"
+TABLE = cast(Table, TreatmentDate.__table__)
+ENTERED = (
+    select(TABLE.c.kind, TABLE.c.number, TABLE.c.day)
+    .where(TABLE.c.referral_id == bindparam("referral"))
+    .order_by(TABLE.c.kind, TABLE.c.number)
+)
 
 
 class Risk(StrEnum):
@@ -47,7 +54,7 @@ def treatment_of(work: Work, referral: Referral, answers: Mapping[str, Any]) -> 
     entered = {number: start.first} if start is not None and start.exact else {}
     transplant = _date(answers.get("planned_transplant_date"))
     day = transplant.first if transplant else None
-    for row in treatment_dates(work, referral):
+    for row in bare_rows(work.session, ENTERED, {"referral": referral.id}):
         if row.kind is TreatmentDateKind.CYCLE:
             entered[row.number] = row.day
         else:

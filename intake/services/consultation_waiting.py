@@ -141,7 +141,7 @@ def decline_offer(work: Work, referral: Referral) -> bool:
 
 def withdraw(work: Work, offered: Booking) -> None:
     """An offer ends before its time, and its start is offered on."""
-    if end(work, offered, BookingState.EXPIRED):
+    if end(work, offered.id, BookingState.EXPIRED):
         offer_on(work, offered)
 
 

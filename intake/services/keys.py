@@ -28,13 +28,26 @@ def hold_key(work: Work, row: KeyRow) -> None:
 
 def open_key(work: Work, key_id: str) -> bytes:
     """The plain key, read once a unit of work. Raises KeyGone once it was destroyed."""
-    opened: dict[str, bytes] = work.session.info.setdefault(OPENED, {})
+    opened = _opened(work)
     if key_id not in opened:
         row = work.session.get(KeyRow, key_id)
-        if row is None or row.wrapped is None:
-            raise KeyGone("the key was destroyed")
-        opened[key_id] = work.keys.unwrap(row.kek, row.wrapped)
+        return open_wrapped(work, key_id, row.kek if row else None, row.wrapped if row else None)
     return opened[key_id]
+
+
+def open_wrapped(work: Work, key_id: str, kek: str | None, wrapped: bytes | None) -> bytes:
+    """The plain key out of a row that was read with what it seals. Raises KeyGone once it was destroyed."""
+    if kek is None or wrapped is None:
+        raise KeyGone("the key was destroyed")
+    opened = _opened(work)
+    if key_id not in opened:
+        opened[key_id] = work.keys.unwrap(kek, wrapped)
+    return opened[key_id]
+
+
+def _opened(work: Work) -> dict[str, bytes]:
+    opened: dict[str, bytes] = work.session.info.setdefault(OPENED, {})
+    return opened
 
 
 def destroy_key(work: Work, key_id: str) -> None:

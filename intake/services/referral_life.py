@@ -10,16 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from typing import cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Table, bindparam, func, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
-from intake.db import rows_changed
+from intake.db import new_id, rows_changed
 from intake.errors import Conflict
 from intake.models.referral_life import ReferralMove
 from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Role, Staff
 from intake.services import audit, referral_notices
 from intake.services.keys import seal_text, unseal_text
+from intake.services.rows import insert_all
 from intake.services.work import Work
 
 REASON_PLACE = "referral_move.reason"
@@ -63,6 +66,14 @@ MOVES: tuple[Allowed, ...] = (
 )
 BY_ENDS: Mapping[tuple[ReferralState, ReferralState], Allowed] = MappingProxyType(
     {(move.source, move.target): move for move in MOVES}
+)
+REFERRALS = cast(Table, Referral.__table__)
+# Compare and set, built once: whoever comes second finds another number of moves.
+MOVE = (
+    update(REFERRALS)
+    .where(REFERRALS.c.id == bindparam("referral"))
+    .where(REFERRALS.c.moves == bindparam("was_moves"), REFERRALS.c.state == bindparam("was_state"))
+    .values({name: bindparam(name) for name in ("state", "closed_as", "closed_at", "moves", "updated_at", "next_step")})
 )
 # What the queue names as the next step after a move; other moves leave it.
 NEXT_STEPS = {S.AWAITING_RECORDS: "records", S.READY_FOR_REVIEW: "review"}
@@ -132,35 +143,36 @@ def advance(work: Work, referral: Referral, target: ReferralState, *, tell: bool
 def _set(work: Work, referral: Referral, target: ReferralState, closed_as: ClosedAs | None) -> None:
     """Compare and set: whoever comes second finds another number of moves."""
     work.session.flush()
-    as_seen = (Referral.id == referral.id, Referral.moves == referral.moves, Referral.state == referral.state)
-    values = {
+    after = {
         "state": target,
         "closed_as": closed_as,
         "closed_at": work.now if target is S.CLOSED else None,
-        "moves": Referral.moves + 1,
+        "moves": referral.moves + 1,
         "updated_at": work.now,
         "next_step": NEXT_STEPS.get(target, referral.next_step),
     }
-    changed = rows_changed(work.session, update(Referral).where(*as_seen).values(values))
-    work.session.refresh(referral)
-    if changed != 1:
+    seen = {"referral": referral.id, "was_moves": referral.moves, "was_state": referral.state}
+    if rows_changed(work.session, MOVE, after | seen) != 1:
+        work.session.refresh(referral)
         raise Conflict
+    for name, value in after.items():
+        set_committed_value(referral, name, value)
 
 
 def _write_down(work: Work, referral: Referral, source: ReferralState, reason: str) -> None:
-    row = ReferralMove(
-        referral_id=referral.id,
-        number=referral.moves,
-        at=work.now,
-        by_kind=work.actor.kind,
-        by_id=work.actor.id,
-        from_state=source,
-        to_state=referral.state,
-        closed_as=referral.closed_as,
-        reason_sealed=seal_text(work, referral.key_id, REASON_PLACE, reason) if reason else None,
-    )
-    work.session.add(row)
-    work.session.flush()
+    row = {
+        "id": new_id(),
+        "referral_id": referral.id,
+        "number": referral.moves,
+        "at": work.now,
+        "by_kind": work.actor.kind,
+        "by_id": work.actor.id,
+        "from_state": source,
+        "to_state": referral.state,
+        "closed_as": referral.closed_as,
+        "reason_sealed": seal_text(work, referral.key_id, REASON_PLACE, reason) if reason else None,
+    }
+    insert_all(work.session, ReferralMove, [row])
 
 
 def history(work: Work, referral: Referral) -> list[Moved]:

@@ -47,8 +47,8 @@ def fill(runtime: Runtime, months: int, families: int) -> Clinic:
     with runtime.work() as work:
         clinic_calendar.seed(work)
         doctors = [_doctor(work, number) for number in range(DOCTORS)]
-        service = save_service(work, Terms(Modality.VIDEO, 60, max_days=200)).id
-        ready = [_family(work) for _ in range(families + 1)]
+        service = _service(work)
+        ready = [a_family(work) for _ in range(families + 1)]
     rows = list(_bookings(doctors, service, ready[0], months))
     _write(runtime, rows)
     _calls(runtime, ready[0], months)
@@ -63,7 +63,16 @@ def _doctor(work: Work, number: int) -> int:
     return doctor.id
 
 
-def _family(work: Work) -> str:
+def _service(work: Work) -> int:
+    return save_service(work, Terms(Modality.VIDEO, 60, max_days=200)).id
+
+
+def staff(work: Work) -> tuple[int, int]:
+    """One doctor, and one service."""
+    return _doctor(work, 0), _service(work)
+
+
+def a_family(work: Work) -> str:
     referral = factories.a_request(work, "EX1")
     referral.state = ReferralState.READY_FOR_REVIEW
     return referral.id
@@ -113,16 +122,20 @@ def _write(runtime: Runtime, rows: list[dict[str, Any]]) -> None:
 def _calls(runtime: Runtime, family: str, months: int) -> None:
     """Calls that were made, for the tick that looks for those that are due."""
     made = [
-        {
-            "id": new_id(), "referral_id": family, "state": CallbackState.DONE, "urgency": "soon",
-            "time_zone": "Asia/Almaty", "languages": ["ru"], "prefer": [], "extended_ok": False,
-            "starts_at": MONDAY - timedelta(minutes=number), "why": [], "proposals": [], "tries": 0, "version": 2,
-            "created_at": MONDAY, "updated_at": MONDAY,
-        }
+        call_row(new_id(), family, CallbackState.DONE, MONDAY - timedelta(minutes=number))
         for number in range(CALLS_A_MONTH * months)
-    ]  # fmt: skip
+    ]
     with runtime.database.unit_of_work() as session:
         session.execute(insert(Callback), made)
+
+
+def call_row(name: str, family: str, state: CallbackState, starts_at: datetime) -> dict[str, Any]:
+    """One call, as its table has it."""
+    return {
+        "id": name, "referral_id": family, "state": state, "urgency": "soon", "time_zone": "Asia/Almaty",
+        "languages": ["ru"], "prefer": [], "extended_ok": False, "starts_at": starts_at, "why": [], "proposals": [],
+        "tries": 0, "version": 2, "created_at": MONDAY, "updated_at": MONDAY,
+    }  # fmt: skip
 
 
 def _free(runtime: Runtime, family: str, service: int) -> list[tuple[datetime, int]]:
@@ -147,6 +160,14 @@ def mail_row(number: int, which: int) -> dict[str, Any]:
         "to_addr": "mother@example.org", "language": "ru", "template": "booking_confirmed",
         "payload": {"reference": "R7K4-M9PQ", "starts_at": "2027-02-07T07:00:00+00:00"}, "due_at": MONDAY,
         "next_at": MONDAY, "state": "sent", "attempts": 0, "max_attempts": 10, "created_at": MONDAY,
+    }  # fmt: skip
+
+
+def move_row(number: int, family: str) -> dict[str, Any]:
+    """One move of a referral, behind all that it really makes."""
+    return {
+        "referral_id": family, "number": 1_000 + number, "at": MONDAY, "by_kind": "system",
+        "from_state": ReferralState.READY_FOR_REVIEW, "to_state": ReferralState.CONSULTATION_BOOKED,
     }  # fmt: skip
 
 
