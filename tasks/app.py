@@ -55,6 +55,8 @@ app.conf.update(
         }
         for name, job in JOBS.items()
     },
+    # Celery's own falls silent when the clock is put back.
+    beat_scheduler="tasks.beat:SteadyScheduler",
     # Events would carry nothing that anybody reads.
     worker_send_task_events=False,
     # Memory that a library leaks goes with the child.

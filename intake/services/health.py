@@ -11,7 +11,7 @@ from intake.db import UTCDateTime
 from intake.models.outbox import OutboxState, Ticker
 from intake.scheduling.zones import IANA_VERSION
 from intake.services import clinic_calendar
-from intake.services.outbox_claims import LIVE, TABLE, held_back
+from intake.services.outbox_claims import LIVE, TABLE, held_back, in_time
 from intake.services.rows import insert_or_update
 from intake.services.work import Work
 
@@ -54,7 +54,6 @@ def report(work: Work) -> Health:
 def _waiting(work: Work) -> timedelta:
     due = (TABLE.c.state == OutboxState.READY) & (TABLE.c.next_at <= work.now)
     live = TABLE.c.state.in_(LIVE)  # names the partial index
-    oldest = work.session.scalar(
-        select(func.min(TABLE.c.next_at)).where(live, due, ~held_back(literal(work.now, UTCDateTime)))
-    )
+    now = literal(work.now, UTCDateTime)
+    oldest = work.session.scalar(select(func.min(TABLE.c.next_at)).where(live, due, in_time(now), ~held_back(now)))
     return work.now - oldest if oldest else timedelta()

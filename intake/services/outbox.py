@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypedDict, Unpack
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import select, update
+from sqlalchemy import literal_column, select, update
 
 from intake.db import rows_changed
 from intake.errors import NotFound
@@ -27,6 +27,7 @@ from intake.services.rows import insert_all_once
 from intake.services.work import Work
 
 KEEP_PAYLOAD = timedelta(days=30)
+SURELY_OVER = timedelta(days=1)  # further wrong than this no clock is believed to go
 MORE_ATTEMPTS = 5
 ENDED = (OutboxState.SENT, OutboxState.DEAD, OutboxState.EXPIRED, OutboxState.SUPERSEDED)
 
@@ -74,9 +75,7 @@ class Mail:
     guard_records: str | None = None
 
 
-def enqueue(
-    work: Work, template: str, to_addr: str, dedupe_key: str, **options: Unpack[MailOptions]
-) -> bool:
+def enqueue(work: Work, template: str, to_addr: str, dedupe_key: str, **options: Unpack[MailOptions]) -> bool:
     """Write one mail; it leaves after the transaction has committed. False when this fact's mail exists already."""
     return enqueue_all(work, [Mail(template, to_addr, dedupe_key, **options)]) == 1
 
@@ -213,6 +212,17 @@ def tell_of_dead_mail(work: Work, row: OutboxEmail) -> None:
             for_duty="administrator",
             detail={"template": row.template, "code": code},
         )
+
+
+def end_expired(work: Work) -> int:
+    """End what had something to say until a day ago; the relay has passed it over since. How many.
+
+    Not sooner, because a clock that runs ahead may say so, and the mail is still to leave when it is right again."""
+    over = (
+        OutboxEmail.state.in_((literal_column("'ready'"), literal_column("'leased'"))),  # names the partial indexes
+        OutboxEmail.expires_at <= work.now - SURELY_OVER,
+    )
+    return rows_changed(work.session, update(OutboxEmail).where(*over).values(state=OutboxState.EXPIRED))
 
 
 def purge_payloads(work: Work) -> int:

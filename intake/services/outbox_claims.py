@@ -2,6 +2,9 @@
 
 `FOR UPDATE SKIP LOCKED` only saves PostgreSQL some waiting (SQLite never sees it); what keeps two relays apart is
 `attempts`, which grows with each claim and is the fencing token of whoever made it.
+
+A clock may go wrong by hours and be put right again. What a fast clock wrote must not wait for the hour it showed, and
+what it took for over must still leave: a mail past its end is passed over, and ended a day later by `end_expired`.
 """
 
 from __future__ import annotations
@@ -12,7 +15,19 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Select, Table, Update, bindparam, exists, literal_column, select, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Row,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    exists,
+    literal_column,
+    select,
+    update,
+)
 
 from config import Settings
 from intake.db import UTCDateTime
@@ -32,7 +47,7 @@ LIVE: tuple[ColumnElement[str], ...] = (literal_column("'ready'"), literal_colum
 # What a claim carries, and what decides whether the mail may still leave.
 WANTED = (
     *("id", "attempts", "dedupe_key", "message_id", "to_addr", "language", "template", "payload", "max_attempts"),
-    *("state", "expires_at", "guard_callback", "guard_booking", "guard_version", "guard_records", "last_code"),
+    *("state", "guard_callback", "guard_booking", "guard_version", "guard_records", "last_code"),
 )
 LEASES_EXHAUSTED = "gave up after lost leases"
 
@@ -63,7 +78,7 @@ def anything_due(work: Work, lane: OutboxLane) -> bool:
 
 
 def claim(work: Work, lane: OutboxLane) -> Claim | None:
-    """Lease the mail that has been due longest; rows that must not leave any more are ended on the way."""
+    """Lease the mail that has been due longest; rows that are no longer true are ended on the way."""
     connection = work.session.connection()
     while row := connection.execute(DUE_TO_CLAIM, _due(work, lane)).first():
         end = _end_instead(work, row)
@@ -85,7 +100,8 @@ def claim(work: Work, lane: OutboxLane) -> Claim | None:
 
 
 def _due(work: Work, lane: OutboxLane) -> dict[str, Any]:
-    """What fills `DUE`: a lease further away than two leases was given by a clock that ran ahead, and is over."""
+    """What fills `DUE`: a lease further away than two leases was given by a clock that ran ahead, and is over; so is
+    the pause that it wrote after a failure."""
     fast_clock = work.now + timedelta(seconds=2 * timings(work.settings, lane).lease)
     return {"lane": lane, "now": work.now, "fast_clock": fast_clock}
 
@@ -94,18 +110,31 @@ def held_back(now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """An older row of the same stream is still to leave. For a query of `TABLE`."""
     older = TABLE.alias()
     same_stream = (older.c.stream == TABLE.c.stream, older.c.id < TABLE.c.id)
-    return exists().where(*same_stream, older.c.state.in_(LIVE), older.c.due_at <= now)
+    due = (older.c.due_at <= now) | _meant_for_at_once(older)
+    return exists().where(*same_stream, older.c.state.in_(LIVE), due, in_time(now, older))
+
+
+def in_time(now: ColumnElement[datetime], row: FromClause = TABLE) -> ColumnElement[bool]:
+    """The mail has still something to say. For a query of `TABLE`."""
+    return row.c.expires_at.is_(None) | (row.c.expires_at > now)
+
+
+def _meant_for_at_once(row: FromClause) -> ColumnElement[bool]:
+    """Whatever the clock showed to whoever wrote it."""
+    return row.c.due_at <= row.c.created_at
 
 
 def _first_due() -> Select[Any]:
     """The first due row of a lane that no older row of its stream holds back."""
     now, fast_clock = bindparam("now", type_=UTCDateTime), bindparam("fast_clock", type_=UTCDateTime)
     row = TABLE.c
-    ready = (row.state == OutboxState.READY) & (row.next_at <= now)
-    leased = (row.state == OutboxState.LEASED) & ((row.lease_until <= now) | (row.lease_until > fast_clock))
+    first_try = (row.attempts == 0) & _meant_for_at_once(TABLE)
+    ready = (row.state == OutboxState.READY) & ((row.next_at <= now) | first_try)
+    leased = (row.state == OutboxState.LEASED) & (row.lease_until <= now)
+    due = ready | leased | (row.lease_until > fast_clock)
     return (
         select(*(row[name] for name in WANTED))
-        .where(row.lane == bindparam("lane"), row.state.in_(LIVE), ready | leased, ~held_back(now))
+        .where(row.lane == bindparam("lane"), row.state.in_(LIVE), due, in_time(now), ~held_back(now))
         .order_by(row.next_at, row.id)
         .limit(1)
     )
@@ -118,8 +147,6 @@ DUE_TO_CLAIM = DUE.with_for_update(skip_locked=True, of=TABLE)
 
 def _end_instead(work: Work, row: Row[Any]) -> OutboxState | None:
     """The end state of a row that must not be sent any more; None when it may leave."""
-    if row.expires_at is not None and row.expires_at <= work.now:
-        return OutboxState.EXPIRED
     if row.guard_callback is not None:
         version = work.session.scalar(select(Callback.version).where(Callback.id == row.guard_callback))
         if version != row.guard_version:
@@ -182,13 +209,13 @@ def finish_sent(work: Work, claim: Claim) -> bool:
 
 
 def finish_temporary(work: Work, claim: Claim, code: str) -> bool:
-    """Try again later, or never after the last attempt. False as above."""
+    """Try again later, or never after the last attempt. False as above.
+
+    The end of the lease stays in the row: one far ahead tells that the pause was counted by a fast clock."""
     if claim.attempt >= claim.max_attempts:
         return finish_dead(work, claim, code)
     next_at = work.now + delay_after(claim.dedupe_key, claim.attempt)
-    return _finish(
-        work, claim, {"state": OutboxState.READY, "next_at": next_at, "last_code": code, "lease_until": None}
-    )
+    return _finish(work, claim, {"state": OutboxState.READY, "next_at": next_at, "last_code": code})
 
 
 def finish_dead(work: Work, claim: Claim, code: str) -> bool:

@@ -2,7 +2,8 @@
 
 It connects first and claims second, so a dead channel touches no row. The network is only touched outside
 transactions. Finishing a mail and claiming the next is one transaction, so one row is leased at any moment: a process
-that dies repeats at most that one, and delays no other.
+that dies repeats at most that one, and delays no other. How long a run may take is counted in seconds that pass, not
+read off the clock: one that is put back meanwhile would keep the run going until it is killed with a mail in its hands.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from time import monotonic
 from typing import Protocol
 
 from sqlalchemy import select
@@ -79,18 +81,18 @@ def run(office: Office, lane: OutboxLane) -> int:
     with office.reading() as work:
         if not outbox_claims.anything_due(work, lane):
             return 0
-    stop_at = office.clock() + _working_time(office.settings, lane)
+    stop_at = monotonic() + _working_seconds(office.settings, lane)
     if lane is OutboxLane.WEBHOOK:
         return _deliver_all(office, lane, _caller(office), stop_at).sent
     return _run_by_mail(office, lane, stop_at)
 
 
-def _working_time(settings: Settings, lane: OutboxLane) -> timedelta:
+def _working_seconds(settings: Settings, lane: OutboxLane) -> float:
     """New sends begin only in the first half of the task's time: the last one must end before the task is killed."""
-    return timedelta(seconds=outbox_claims.timings(settings, lane).task / 2)
+    return outbox_claims.timings(settings, lane).task / 2
 
 
-def _run_by_mail(office: Office, lane: OutboxLane, stop_at: datetime) -> int:
+def _run_by_mail(office: Office, lane: OutboxLane, stop_at: float) -> int:
     total = 0
     while True:
         try:
@@ -103,7 +105,7 @@ def _run_by_mail(office: Office, lane: OutboxLane, stop_at: datetime) -> int:
         total += done.sent
         if done.sent:
             _lift_alarm(office)
-        if not (done.lost and done.sent and office.clock() < stop_at):
+        if not (done.lost and done.sent and monotonic() < stop_at):
             return total
 
 
@@ -115,14 +117,14 @@ class Tally:
     lost: bool
 
 
-def _deliver_all(office: Office, lane: OutboxLane, deliver: Deliver, stop_at: datetime) -> Tally:
+def _deliver_all(office: Office, lane: OutboxLane, deliver: Deliver, stop_at: float) -> Tally:
     sent = 0
     with office.work() as work:
         claim = outbox_claims.claim(work, lane)
     while claim is not None:
         outcome = _attempt(claim, deliver)
         sent += outcome is SENT
-        more = not outcome.lost and office.clock() < stop_at
+        more = not outcome.lost and monotonic() < stop_at
         claim = _finish_and_claim(office, lane, claim, outcome, more)
         if outcome.lost:
             return Tally(sent, lost=True)

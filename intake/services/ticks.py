@@ -93,6 +93,7 @@ def _housekeeping(office: Office) -> int:
         housekeeping.forget_sign_in_failures,
         known_browsers.forget_old,
         challenges.forget_old,
+        outbox.end_expired,
         outbox.purge_payloads,
         clinic_calendar.seed,
         clinic_calendar.warn_of_the_end,

@@ -139,12 +139,69 @@ def test_a_mail_about_a_call_as_it_stands_leaves(clinic: Runtime) -> None:
     assert facts(clinic) == ["fact"]
 
 
-def test_a_mail_that_came_too_late_expires(clinic: Runtime, noon: Clock) -> None:
+def test_a_mail_that_came_too_late_never_leaves_and_ends_a_day_later(clinic: Runtime, noon: Clock) -> None:
     with clinic.work() as work:
         enqueue(work, "fact", expires_at=work.now + timedelta(minutes=10))
-    noon.move(minutes=10)
-    assert facts(clinic) == []
+    for minutes, ended in ((10, 0), (24 * 60 - 1, 0), (1, 1)):
+        noon.move(minutes=minutes)
+        assert facts(clinic) == []
+        with clinic.work() as work:
+            assert outbox.end_expired(work) == ended
     assert row_of(clinic, "fact").state is OutboxState.EXPIRED
+
+
+def test_a_mail_that_came_too_late_holds_nothing_back(clinic: Runtime, noon: Clock) -> None:
+    with clinic.work() as work:
+        enqueue(work, "reminder", stream="booking:1", expires_at=work.now + timedelta(minutes=10))
+        enqueue(work, "afterwards", stream="booking:1")
+    noon.move(minutes=10)
+    assert facts(clinic) == ["afterwards"]
+
+
+def test_a_mail_that_a_fast_clock_took_for_too_late_leaves_when_the_clock_is_right(
+    clinic: Runtime, noon: Clock
+) -> None:
+    with clinic.work() as work:
+        enqueue(work, "fact", expires_at=work.now + timedelta(minutes=110))
+    noon.move(hours=2)
+    assert facts(clinic) == []
+    with clinic.work() as work:
+        assert outbox.end_expired(work) == 0
+    noon.move(hours=-2)
+    assert facts(clinic) == ["fact"]
+
+
+def test_a_mail_that_a_fast_clock_wrote_leaves_at_once_and_in_its_order(clinic: Runtime, noon: Clock) -> None:
+    """What was to leave later by that clock waits."""
+    noon.move(hours=2)
+    with clinic.work() as work:
+        enqueue(work, "first", stream="booking:1")
+        enqueue(work, "reminder", due_at=work.now + timedelta(minutes=1))
+    noon.move(hours=-2)
+    with clinic.work() as work:
+        enqueue(work, "second", stream="booking:1")
+    first = claimed(clinic)
+    assert first is not None
+    assert first.dedupe_key == "first"
+    assert facts(clinic) == [], "the second waits for the first"
+    with clinic.work() as work:
+        assert outbox_claims.finish_sent(work, first)
+    assert facts(clinic) == ["second"]
+
+
+def test_the_pause_after_a_failure_that_a_fast_clock_counted_is_over_when_the_clock_is_right(
+    clinic: Runtime, noon: Clock
+) -> None:
+    with clinic.work() as work:
+        enqueue(work, "fact")
+    noon.move(hours=2)
+    claim = claimed(clinic)
+    assert claim is not None
+    with clinic.work() as work:
+        assert outbox_claims.finish_temporary(work, claim, "451")
+    assert facts(clinic) == []
+    noon.move(hours=-2)
+    assert facts(clinic) == ["fact"]
 
 
 def test_a_mail_that_kills_every_worker_is_dead_after_ten_leases(clinic: Runtime, noon: Clock) -> None:

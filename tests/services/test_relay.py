@@ -96,6 +96,22 @@ def test_a_relay_killed_after_the_server_took_the_mail_repeats_it_once(
     assert states(posting) == {("sent", 2): 1}
 
 
+def test_a_run_whose_time_is_over_leaves_the_rest_to_the_next_tick_whatever_the_clock_says(
+    posting: Runtime, mail_sink: MailSink, noon: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of a task's four minutes; the clock is put back while the first mail is on its way."""
+    write_mails(posting, 3)
+    passed = iter([0.0, 121.0])
+
+    def timer() -> float:
+        noon.move(hours=-1)
+        return next(passed)
+
+    monkeypatch.setattr(relay, "monotonic", timer)
+    assert relay.run(posting, PLAIN) == 1
+    assert states(posting) == {("sent", 1): 1, ("ready", 0): 2}
+
+
 def test_a_server_that_is_away_costs_no_attempt(clinic: Runtime) -> None:
     write_mails(clinic, 5)
     assert relay.run(clinic, PLAIN) == 0

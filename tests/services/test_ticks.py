@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from intake.models.callbacks import ClinicDay
 from intake.models.desk import DeskTask, TaskKind
+from intake.models.outbox import OutboxEmail, OutboxState
 from intake.runtime import Runtime
 from intake.scheduling.clinic_days import DayKind
 from intake.services import clinic_calendar, health, outbox, ticks
@@ -59,6 +60,22 @@ def test_a_mail_that_waits_two_minutes_is_a_problem(posting: Runtime, mail_sink:
         found = health.report(work)
         assert "mail_waits" in found.problems
         assert found.waiting == timedelta(seconds=121)
+
+
+def test_a_mail_that_has_nothing_to_say_any_more_is_no_problem_and_ends_with_the_day(
+    posting: Runtime, noon: Clock
+) -> None:
+    with posting.work() as work:
+        until = work.now + timedelta(minutes=1)
+        outbox.enqueue(work, "callback_cancelled", "a@example.org", "too late", expires_at=until)
+    noon.move(minutes=5)
+    with posting.reading() as work:
+        assert health.report(work).waiting == timedelta()
+    noon.move(days=1)
+    ticks.JOBS["housekeeping"].run(posting)
+    with posting.reading() as work:
+        query = select(OutboxEmail.state).where(OutboxEmail.dedupe_key == "too late")
+        assert work.session.scalars(query).one() is OutboxState.EXPIRED
 
 
 def test_the_calendar_is_seeded_once_and_keeps_what_people_entered(clinic: Runtime) -> None:
