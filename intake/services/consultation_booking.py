@@ -22,6 +22,7 @@ from intake.services import (
     consultation_notices,
     consultation_treatment,
     consultation_waiting,
+    consultation_wishes,
     referral_life,
 )
 from intake.services.consultation_holds import end, find, lock, upcoming
@@ -46,7 +47,7 @@ def confirm(work: Work, referral: Referral, booking_id: str, *, holder: str = ""
     service = work.session.get_one(ConsultationService, booking.service_id)
     if service.by_request and not by_staff and booking.waiting_id is None:
         return _request(work, referral, booking, service)
-    return _confirm(work, referral, booking, service)
+    return _confirm(work, referral, booking, service, by_staff=by_staff)
 
 
 def _held(work: Work, booking: Booking) -> bool:
@@ -62,7 +63,9 @@ def _request(work: Work, referral: Referral, booking: Booking, service: Consulta
     return booking
 
 
-def _confirm(work: Work, referral: Referral, booking: Booking, service: ConsultationService) -> Booking:
+def _confirm(
+    work: Work, referral: Referral, booking: Booking, service: ConsultationService, *, by_staff: bool
+) -> Booking:
     """No look at availability: the cells are owned. A booking that this one replaces ends in the same transaction."""
     before = upcoming(work, referral)
     if before is not None and before.id != booking.id:
@@ -71,6 +74,7 @@ def _confirm(work: Work, referral: Referral, booking: Booking, service: Consulta
         consultation_moves.replaced(work, referral, before)
     _won(work, booking, state=BookingState.CONFIRMED, hold_until=None)
     consultation_notices.settle_request(work, booking)
+    consultation_wishes.settle(work, referral, staff_id=work.actor.id if by_staff else None)
     _waits_no_longer(work, referral, booking)
     referral_life.advance(work, referral, ReferralState.CONSULTATION_BOOKED, tell=False)
     consultation_notices.confirmed(work, referral, booking, service)

@@ -8,10 +8,11 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from intake.models.desk import TaskKind
-from intake.services import audit, task_list
+from intake.services import audit, consultation_wishes, task_list
 from intake.services.oncall import Duty
 from intake.services.task_list import ListedTask
 from intake.services.work import Work
+from intake.web.consultations import words as consultation_words
 from intake.web.context import staff, work
 from intake.web.desk import call_words, frame, mail_words, urgency_words, words
 from intake.web.desk.blueprint import blueprint
@@ -117,6 +118,7 @@ _TABS = {
     TaskKind.TELL_PATIENT: "contacts",
     TaskKind.RECORDS_COMPLETE: "course",
     TaskKind.CONFIRM_URGENCY: "urgency",
+    TaskKind.NO_TIME_SUITS: "consultation",
     TaskKind.URGENCY_FELL: "urgency",
 }
 
@@ -129,6 +131,8 @@ def _detail(task: ListedTask) -> str:
         return _("They have given no e-mail address: call to say that a question waits.")
     if task.kind is TaskKind.CALL_DECLINED:
         return words.known(call_words.REACHES, task.detail.get("reach"))
+    if task.kind is TaskKind.NO_TIME_SUITS:
+        return consultation_words.wished_words(consultation_wishes.wished(task.detail))
     if task.kind is TaskKind.DOCUMENT_REFUSED:
         return words.word(words.DOCUMENT_REASONS, task.detail.get("reason"))
     if task.kind in (TaskKind.PHYSICIAN_WROTE, TaskKind.TELL_PATIENT):

@@ -19,11 +19,12 @@ from intake.services import (
     consultation_moves,
     consultation_offers,
     consultation_waiting,
+    consultation_wishes,
     referrals,
 )
 from intake.services.consultation_terms import BOOKABLE, HoldGone, NotOffered, SlotTaken, StalePage
 from intake.services.work import Work
-from intake.web.consultations import acting, showing, words
+from intake.web.consultations import acting, choosing, showing, words
 from intake.web.context import reading, visitor
 from intake.web.language import _, language
 from intake.web.patient.blueprint import blueprint
@@ -38,6 +39,7 @@ SAID: Mapping[str, str] = {
     "cancelled": N_("It is cancelled. Others can have this time now."),
     "released": N_("You have given the time back."),
     "waiting": N_("You are on the waiting list. We write or call when a time becomes free."),
+    "asked": N_("We have your wish. A coordinator looks for a time and answers you."),
     "left": N_("You are no longer on the waiting list."),
     "declined": N_("We offer this time to others. You stay on the waiting list."),
 }
@@ -71,7 +73,7 @@ def page(unit: Work, referral: Referral, fault: str = "") -> str:
     return render_template(
         "patient/consultation.html",
         referral=referral,
-        tz=referral.time_zone,
+        tz=choosing.zone_of(referral),
         open=referral.state in BOOKABLE,
         booked=_told(unit, referral, consultation_holds.upcoming(unit, referral)),
         requested=_told(unit, referral, consultation_holds.requested(unit, referral)),
@@ -79,6 +81,7 @@ def page(unit: Work, referral: Referral, fault: str = "") -> str:
         held=held is not None and held.referral_id == referral.id,
         services=[(one.id, words.service_name(one)) for one in consultation_offers.services(unit)],
         waiting=_waiting(unit, entry),
+        wished=consultation_wishes.standing(unit, referral) is not None,
         past=[
             _told(unit, referral, one)
             for one in consultation_holds.history(unit, referral)
