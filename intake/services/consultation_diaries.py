@@ -28,6 +28,7 @@ from intake.services.consultation_terms import SlotTaken
 from intake.services.work import Work
 
 PEOPLE = frozenset({ResourceKind.DOCTOR, ResourceKind.INTERPRETER, ResourceKind.COORDINATOR})
+ON_ROSTER = frozenset({ResourceKind.COORDINATOR, ResourceKind.INTERPRETER})
 CELLS = insert(cast(Table, ResourceCell.__table__))
 # Index-only: the primary key holds all that is read.
 TAKEN = (
@@ -143,19 +144,21 @@ def diary_of(work: Work, resource: Resource, day: date) -> Diary | None:
 def _hours(
     work: Work, members: Sequence[Member], first: date, last: date
 ) -> tuple[dict[int, list[Rule]], Exceptions]:
-    """Weekly hours and days that differ. A coordinator's are those in which they telephone."""
+    """Weekly hours and days that differ. A coordinator's are those in which they telephone, and so are those of an
+    interpreter who has no others; whoever is away on the roster is away here too."""
     rules: dict[int, list[Rule]] = defaultdict(list)
     exceptions: Exceptions = defaultdict(dict)
-    callers = [member.id for member in members if member.kind is ResourceKind.COORDINATOR]
     others = [member.id for member in members if member.kind is not ResourceKind.COORDINATOR]
     for rule in work.session.scalars(select(AvailabilityRule).where(AvailabilityRule.resource_id.in_(others))):
         span = Span(rule.start_min, rule.end_min)
         rules[rule.resource_id].append(Rule(rule.weekday, span, rule.modality, rule.valid_from, rule.valid_to))
     _add_exceptions(work, AvailabilityException, others, first, last, exceptions)
-    if callers:
+    on_roster = [member.id for member in members if member.kind in ON_ROSTER]
+    callers = [m.id for m in members if m.kind in ON_ROSTER and m.id not in rules]
+    if on_roster:
         for hours in work.session.scalars(select(RosterRule).where(RosterRule.resource_id.in_(callers))):
             rules[hours.resource_id].append(Rule(hours.weekday, Span(hours.start_min, hours.end_min)))
-        _add_exceptions(work, RosterException, callers, first, last, exceptions)
+        _add_exceptions(work, RosterException, on_roster, first, last, exceptions)
     return rules, exceptions
 
 
