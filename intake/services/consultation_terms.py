@@ -19,6 +19,8 @@ HOLD = timedelta(minutes=10)
 EXTENSIONS = 3  # each gives the whole ten minutes again
 FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)  # no start lies outside
 STAMP = "%Y-%m-%dT%H:%MZ"  # how a start stands in a form: 2027-03-14T15:00Z
+# Records are complete. Who was consulted may book a further consultation: the request stays consulted, because the
+# opinion is owed whatever becomes of that one.
 BOOKABLE = frozenset({ReferralState.READY_FOR_REVIEW, ReferralState.CONSULTATION_BOOKED, ReferralState.CONSULTED})
 
 
