@@ -13,7 +13,6 @@ from intake.i18n import N_
 from intake.models.consultations import Booking, BookingState, ConsultationService, WaitingListEntry
 from intake.models.referrals import Referral, ReferralState
 from intake.services import (
-    consultation_booking,
     consultation_files,
     consultation_holds,
     consultation_moves,
@@ -22,7 +21,7 @@ from intake.services import (
     consultation_wishes,
     referrals,
 )
-from intake.services.consultation_terms import BOOKABLE, HoldGone, NotOffered, SlotTaken, StalePage
+from intake.services.consultation_terms import BOOKABLE, StalePage
 from intake.services.work import Work
 from intake.web.consultations import acting, choosing, showing, words
 from intake.web.context import reading, visitor
@@ -152,26 +151,6 @@ def booking_cancelled() -> Page:
     except (StalePage, NotFound):
         return refused(words.STALE)
     return redirect(url_for("patient.consultation", said="cancelled"), 303)
-
-
-@blueprint.post("/status/consultation")
-@policy(PATIENT_FORM)
-def offer_answered() -> Page:
-    """The answer to a time that became free: take it, or leave it to the next who waits."""
-    if g.stale:
-        return redirect(url_for("patient.consultation"), 303)
-    if request.form.get("answer") == "decline":
-        acting.acted(visitor().referral_id, consultation_waiting.decline_offer)
-        return redirect(url_for("patient.consultation", said="declined"), 303)
-    return _taken(request.form.get("booking", ""))
-
-
-def _taken(booking_id: str) -> Page:
-    try:
-        acting.acted(visitor().referral_id, lambda unit, it: consultation_booking.confirm(unit, it, booking_id))
-    except (HoldGone, NotFound, NotOffered, SlotTaken):
-        return refused(words.HOLD_GONE)
-    return redirect(url_for("patient.consultation", said="booked"), 303)
 
 
 def refused(why: str) -> Page:
