@@ -77,7 +77,7 @@ def standing(work: Work, referral: Referral) -> DeskTask | None:
 
 def wished(detail: Mapping[str, Any]) -> WishedTime:
     """Days and hours out of the detail of the task; the words stand among the messages."""
-    return WishedTime(tuple(detail["weekdays"]), tuple(map(PartOfDay, detail["parts"])))
+    return WishedTime(tuple(detail.get("weekdays", ())), tuple(map(PartOfDay, detail.get("parts", ()))))
 
 
 def settle(work: Work, referral: Referral, staff_id: str | None = None) -> int:

@@ -78,8 +78,8 @@ def day_words(day: date) -> str:
 
 
 def wished_words(wished: WishedTime) -> str:
-    """The days and hours for which a family asked; '' for any."""
-    days = ", ".join(day_name(day) for day in wished.weekdays)
+    """The days, from Sunday on, and the hours for which a family asked; '' for any."""
+    days = ", ".join(day_name(day) for day in sorted(wished.weekdays, key=lambda day: (day + 1) % 7))
     return " · ".join(found for found in (days, *(_(PARTS_OF_DAY[part]) for part in wished.parts)) if found)
 
 

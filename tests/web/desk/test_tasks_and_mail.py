@@ -10,7 +10,9 @@ from intake.models.outbox import OutboxEmail, OutboxState
 from intake.models.referrals import Referral
 from intake.models.staff import Role
 from intake.runtime import Runtime
-from intake.services import desk_tasks
+from intake.services import consultation_wishes, desk_tasks
+from intake.services.consultation_wishes import PartOfDay, WishedTime
+from tests.services.consulting import a_ready_request
 from tests.support import factories
 from tests.support.application import Clock
 from tests.support.browser import Browser
@@ -56,6 +58,23 @@ def test_a_task_says_whom_it_concerns_and_how_late_it_is(
     for told in (*shown, "Late by \u20661:15\u2069"):
         assert told in desk.text, told
     assert f"/en/desk/cases/{referral.id}/history" in desk.text
+
+
+def test_a_family_whom_no_time_suits_stands_with_the_days_and_hours_that_it_wishes(
+    runtime: Runtime, desk: Browser
+) -> None:
+    with runtime.work() as work:
+        case = a_ready_request(work)
+        wished = WishedTime((6, 0), (PartOfDay.EVENING,), "Only after her school")
+        consultation_wishes.ask(work, case, wished, "en")
+    desk.open("/en/desk/tasks?kind=no_time_suits")
+    assert "No offered time suits the family: find another" in desk.text
+    assert "Sunday, Monday · In the evening, 17:00 to 21:00" in desk.text
+    assert f'href="/en/desk/cases/{case.id}/consultation"' in desk.text
+    desk.open(f"/en/desk/cases/{case.id}/consultation")
+    assert "No offered time suits the family" in desk.text
+    assert "Sunday, Monday · In the evening, 17:00 to 21:00" in desk.text
+    assert "Only after her school" in desk.open(f"/en/desk/cases/{case.id}/messages").get_data(as_text=True)
 
 
 def test_one_takes_a_task_and_does_it(runtime: Runtime, desk: Browser, signed_in: SignedIn) -> None:
