@@ -36,7 +36,7 @@ def tasks() -> str:
         return frame.render(
             "desk/tasks.html",
             unit,
-            rows=[_shown(task, unit.now) for task in found],
+            rows=[_shown(unit, task) for task in found],
             mine=mine,
             duty=duty or "",
             kind=kind or "",
@@ -68,19 +68,20 @@ def _kinds(unit: Work, chosen: TaskKind | None) -> list[tuple[TaskKind, str]]:
     return sorted(((kind, words.word(words.TASKS, kind)) for kind in kinds), key=lambda pair: pair[1])
 
 
-def _shown(task: ListedTask, now: Any) -> dict[str, Any]:
+def _shown(unit: Work, task: ListedTask) -> dict[str, Any]:
     return {
         "task": task,
         "what": words.word(words.TASKS, task.kind),
         "detail": _detail(task),
         "for_duty": words.word(words.DUTIES, task.for_duty),
-        "due": due(task.due_at, now),
-        "href": _link(task),
+        "due": due(task.due_at, unit.now),
+        "href": _link(unit, task),
     }
 
 
-def _link(task: ListedTask) -> str:
-    """The page where the task is done, if this person may see it."""
+def _link(unit: Work, task: ListedTask) -> str:
+    """The page where the task is done, if this person may see it; the door to it for whoever is on call and was not
+    given the request."""
     if task.kind is TaskKind.ROTA_EMPTY:
         return url_for("desk.rota")
     if task.kind is TaskKind.GLASS_BROKEN:
@@ -91,6 +92,8 @@ def _link(task: ListedTask) -> str:
         return url_for("desk.dead_mail")
     if task.kind is TaskKind.ACKNOWLEDGE_ALERT and task.alert_id and frame.may(Permission.ACKNOWLEDGE_ALERT):
         return url_for("desk.alert", alert_id=task.alert_id)
+    if task.referral_id and frame.may(Permission.BREAK_GLASS) and not frame.reaches(unit, task.referral_id):
+        return url_for("desk.open_with_reason", reference=task.reference)
     if task.referral_id and frame.may(Permission.READ_CASE):
         return url_for("desk.case", referral_id=task.referral_id, tab=_tab(task))
     return ""

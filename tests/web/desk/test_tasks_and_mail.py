@@ -12,6 +12,7 @@ from intake.models.staff import Role
 from intake.runtime import Runtime
 from intake.services import consultation_wishes, desk_tasks
 from intake.services.consultation_wishes import PartOfDay, WishedTime
+from intake.services.oncall import Duty
 from tests.services.consulting import a_ready_request
 from tests.support import factories
 from tests.support.application import Clock
@@ -75,6 +76,24 @@ def test_a_family_whom_no_time_suits_stands_with_the_days_and_hours_that_it_wish
     assert "No offered time suits the family" in desk.text
     assert "Sunday, Monday · In the evening, 17:00 to 21:00" in desk.text
     assert "Only after her school" in desk.open(f"/en/desk/cases/{case.id}/messages").get_data(as_text=True)
+
+
+def test_who_is_on_call_finds_the_call_of_a_request_that_is_not_theirs(
+    runtime: Runtime, signed_in: SignedIn, referral: Referral
+) -> None:
+    """Two clocks: the mail said "call now"; the list says so too, and leads to the door of the request."""
+    raised(runtime, TaskKind.CALL_NOW, referral_id=referral.id, for_duty=Duty.CLINICIAN)
+    raised(runtime, TaskKind.PATIENT_WROTE, referral_id=referral.id, detail={"what": "withdrawn"})
+    doctor = signed_in("Tal", Role.HAEMATOLOGIST)
+    doctor.open("/en/desk/tasks")
+    assert "Call now" in doctor.text
+    assert referral.reference in doctor.text
+    assert referral.patient_name not in doctor.text
+    assert "The request was withdrawn." not in doctor.text
+    assert f'href="/en/desk/open?reference={referral.reference}"' in doctor.text
+    assert f"/desk/cases/{referral.id}" not in doctor.text
+    assert doctor.open(f"/en/desk/open?reference={referral.reference}").status_code == 200
+    assert referral.reference in doctor.text
 
 
 def test_one_takes_a_task_and_does_it(runtime: Runtime, desk: Browser, signed_in: SignedIn) -> None:
