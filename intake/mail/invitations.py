@@ -17,6 +17,7 @@ from intake.i18n import N_
 
 # What stands in the calendar of a patient, and in a subscribed diary of the clinic.
 SUMMARY = N_("Appointment %(reference)s")
+CALL = N_("Call %(reference)s")  # in a diary of the clinic only
 PRODUCT = "-//Clinic intake//Appointments//EN"
 
 

@@ -61,6 +61,11 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+def known_zone(name: str, otherwise: str) -> str:
+    """The name, or `otherwise` (a zone that is known) where no zone has it: nobody is left without a clock."""
+    return name if name in zone_names() else otherwise
+
+
 @cache
 def _zones_by_country() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}

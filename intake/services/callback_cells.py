@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from intake.errors import Conflict
 from intake.models.callbacks import Resource, ResourceCell, ResourceKind, RosterException, RosterRule
+from intake.models.consultations import AvailabilityException
 from intake.scheduling.calls import Coordinator
 from intake.scheduling.cells import cell_of, resource_cells, start_of
 from intake.scheduling.settings import Span
@@ -40,6 +41,13 @@ DAYS_THAT_DIFFER = (
     select(RosterException.resource_id, RosterException.day, RosterException.start_min, RosterException.end_min)
     .where(RosterException.day >= bindparam("since"))
     .order_by(RosterException.start_min)
+)
+# An interpreter who is away from consultations joins no call either.
+AWAY_FROM_CONSULTATIONS = (
+    select(AvailabilityException.resource_id, AvailabilityException.day)
+    .join(Resource, Resource.id == AvailabilityException.resource_id)
+    .where(AvailabilityException.day >= bindparam("since"), AvailabilityException.start_min.is_(None))
+    .where(Resource.kind == ResourceKind.INTERPRETER)
 )
 # A call or a consultation takes one unbroken stretch of one person's time.
 TAKEN = (
@@ -87,6 +95,8 @@ def _days_that_differ(work: Work) -> dict[int, dict[date, tuple[Span, ...]]]:
     for person, day, start, end in work.session.execute(DAYS_THAT_DIFFER, {"since": since}):
         spans = () if start is None or end is None else (Span(start, end),)
         days[person][day] = (*days[person].get(day, ()), *spans)
+    for person, day in work.session.execute(AWAY_FROM_CONSULTATIONS, {"since": since}):
+        days[person][day] = ()
     return days
 
 

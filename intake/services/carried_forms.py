@@ -6,7 +6,7 @@ sent (security-reliability 2.1).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy import delete
@@ -23,11 +23,11 @@ LONGEST_PATH = 200
 NOT_KEPT = frozenset({"csrf_token"})
 
 
-def keep(work: Work, person: Staff, path: str, fields: Mapping[str, str]) -> None:
-    """Keep what was sent to `path`; what was kept for it before is replaced."""
+def keep(work: Work, person: Staff, path: str, fields: Mapping[str, Sequence[str]]) -> None:
+    """Keep what was sent to `path`, every value of every name; what was kept for it before is replaced."""
     if len(path) > LONGEST_PATH:
         return
-    typed = {name: value for name, value in fields.items() if name not in NOT_KEPT}
+    typed = {name: list(sent) if len(sent) > 1 else sent[0] for name, sent in fields.items() if name not in NOT_KEPT}
     drop(work, person, path)
     row = CarriedForm(
         staff_id=person.id,
@@ -40,13 +40,13 @@ def keep(work: Work, person: Staff, path: str, fields: Mapping[str, str]) -> Non
     audit.record(work, "form.kept", "staff", person.id)
 
 
-def kept(work: Work, person: Staff, path: str) -> dict[str, str]:
-    """What this person sent to `path` too late; nothing after an hour."""
+def kept(work: Work, person: Staff, path: str) -> dict[str, str | list[str]]:
+    """What this person sent to `path` too late, a list where a name had several values; nothing after an hour."""
     row = work.session.get(CarriedForm, (person.id, path[:LONGEST_PATH]))
     if row is None or row.expires_at <= work.now:
         return {}
     key = work.keys.derive_from(row.key_name, PURPOSE)
-    found: dict[str, str] = unseal_json(key, _place(person.id, path), row.fields_sealed)
+    found: dict[str, str | list[str]] = unseal_json(key, _place(person.id, path), row.fields_sealed)
     return found
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, event, func, insert, select
+from sqlalchemy import Table, bindparam, event, func, insert, select, update
 from sqlalchemy.orm import object_session
 
 from intake.db import bare_rows
@@ -19,6 +20,7 @@ from intake.services.work import Work
 
 Days = tuple[tuple[Any, ...], ...]
 TABLE = cast(Table, tables.ClinicDay.__table__)
+CALENDAR = Source.CALENDAR.value
 PLANNING_REACH = timedelta(days=60)  # further ahead than any horizon with its proposals
 
 
@@ -86,18 +88,42 @@ def _calendar_of(days: Days) -> ClinicCalendar:
 
 
 def seed(work: Work) -> int:
-    """Write the committed table's days that the database does not have; manual rows stay. How many were new."""
-    known = set(work.session.scalars(select(tables.ClinicDay.day)))
-    new = [
-        {"day": row.date, "kind": row.kind.value, "name": row.name, "source": Source.CALENDAR.value}
-        for row in seed_days()
-        if row.date not in known
-    ]
+    """Write the committed table's days that the database lacks or has otherwise; manual rows stay. How many they were.
+
+    `clinic_days.follow_the_table` does the same and looks at the consultations of those days."""
+    return _write(work, *_not_as_committed(work))
+
+
+def seed_changes(work: Work) -> list[date]:
+    """The days that stand otherwise in the database than in the committed table, and were entered by nobody."""
+    return [row.date for row in _not_as_committed(work)[1]]
+
+
+def _not_as_committed(work: Work) -> tuple[list[ClinicDay], list[ClinicDay]]:
+    """What the database lacks, and what it has otherwise."""
+    columns = select(TABLE.c.day, TABLE.c.kind, TABLE.c.name, TABLE.c.source)
+    known = {day: (kind, name, source) for day, kind, name, source in work.session.execute(columns)}
+    new = [row for row in seed_days() if row.date not in known]
+    other = [row for row in seed_days() if row.date in known and _differs(row, *known[row.date])]
+    return new, other
+
+
+def _differs(row: ClinicDay, kind: str, name: str, source: str) -> bool:
+    return source == Source.CALENDAR.value and (kind, name) != (row.kind.value, row.name)
+
+
+def _write(work: Work, new: Sequence[ClinicDay], other: Sequence[ClinicDay]) -> int:
     if new:
-        work.session.execute(insert(tables.ClinicDay), new)
+        values = [{"day": row.date, "kind": row.kind.value, "name": row.name, "source": CALENDAR} for row in new]
+        work.session.execute(insert(tables.ClinicDay), values)
+    for row in other:
+        # Also by its source: somebody may be entering this very day.
+        mine = update(tables.ClinicDay).where(tables.ClinicDay.day == row.date, tables.ClinicDay.source == CALENDAR)
+        work.session.execute(mine.values(kind=row.kind.value, name=row.name))
+    if new or other:
         work.session.info.pop(KEPT, None)
         work.session.info.pop(KEPT_FURTHER, None)
-    return len(new)
+    return len(new) + len(other)
 
 
 def warn_of_the_end(work: Work) -> bool:

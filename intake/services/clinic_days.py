@@ -116,6 +116,16 @@ def _change(work: Work, after: ClinicDay, seen: int) -> ClinicDayChange:
     return change
 
 
+def follow_the_table(work: Work) -> int:
+    """Take over what is new or has changed in the committed table; rows by hand win. Consultations that no longer fit
+    become tasks. How many days were written."""
+    changed = clinic_calendar.seed_changes(work)
+    written = clinic_calendar.seed(work)
+    for each in changed:
+        consultation_resources.review_day(work, each)
+    return written
+
+
 def _wait_for_others(work: Work) -> None:
     """SQLite has one writer anyway; elsewhere changes of the calendar stand in line behind its first row. Without any
     row the table is written first: a single one would hide the holidays of the committed table."""

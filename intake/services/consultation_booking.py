@@ -18,6 +18,7 @@ from intake.services import (
     consultation_notices,
     consultation_treatment,
     consultation_waiting,
+    consultation_wishes,
     referral_life,
 )
 from intake.services.consultation_holds import end, find, lock, upcoming
@@ -44,7 +45,7 @@ def confirm(work: Work, referral: Referral, booking_id: str, *, holder: str = ""
     assert service is not None, "a booking is one of a service"
     if service.by_request and not by_staff and booking.waiting_id is None:
         return _request(work, referral, booking, service)
-    return _confirm(work, referral, booking, service)
+    return _confirm(work, referral, booking, service, by_staff=by_staff)
 
 
 def _held(work: Work, booking: Booking) -> bool:
@@ -60,7 +61,9 @@ def _request(work: Work, referral: Referral, booking: Booking, service: Consulta
     return booking
 
 
-def _confirm(work: Work, referral: Referral, booking: Booking, service: ConsultationService) -> Booking:
+def _confirm(
+    work: Work, referral: Referral, booking: Booking, service: ConsultationService, *, by_staff: bool
+) -> Booking:
     """No look at availability: the cells are owned. A booking that this one replaces ends in the same transaction."""
     before = upcoming(work, referral)
     if before is not None and before.id != booking.id:
@@ -69,6 +72,7 @@ def _confirm(work: Work, referral: Referral, booking: Booking, service: Consulta
         consultation_moves.replaced(work, referral, before)
     _won(work, booking, CONFIRM, {})
     consultation_notices.settle_request(work, booking)
+    consultation_wishes.settle(work, referral, staff_id=work.actor.id if by_staff else None)
     _waits_no_longer(work, referral, booking)
     referral_life.advance(work, referral, ReferralState.CONSULTATION_BOOKED, tell=False)
     consultation_notices.confirmed(work, referral, booking, service)

@@ -41,6 +41,7 @@ def _days_of(model: type[AvailabilityException] | type[RosterException]) -> Sele
 
 
 PEOPLE = frozenset({ResourceKind.DOCTOR, ResourceKind.INTERPRETER, ResourceKind.COORDINATOR})
+ON_ROSTER = frozenset({ResourceKind.COORDINATOR, ResourceKind.INTERPRETER})
 # Every search runs these: built once, on the bare tables.
 RESOURCES = cast(Table, Resource.__table__)
 RULES, ROSTER = cast(Table, AvailabilityRule.__table__), cast(Table, RosterRule.__table__)
@@ -176,18 +177,20 @@ def diary_of(work: Work, resource: Resource, day: date) -> Diary | None:
 def _hours(
     work: Work, members: Sequence[Member], first: date, last: date
 ) -> tuple[dict[int, list[Rule]], Exceptions]:
-    """Weekly hours and days that differ. A coordinator's are those in which they telephone."""
+    """Weekly hours and days that differ. A coordinator's are those in which they telephone, and so are those of an
+    interpreter who has no others; whoever is away on the roster is away here too."""
     rules: dict[int, list[Rule]] = defaultdict(list)
     exceptions: Exceptions = defaultdict(dict)
-    callers = [member.id for member in members if member.kind is ResourceKind.COORDINATOR]
     others = [member.id for member in members if member.kind is not ResourceKind.COORDINATOR]
     for resource, weekday, start, end, *limits in bare_rows(work.session, WEEKS, {"resources": others}):
         rules[resource].append(Rule(weekday, Span(start, end), *limits))
     _add_exceptions(work, AWAY, others, first, last, exceptions)
-    if callers:
+    on_roster = [member.id for member in members if member.kind in ON_ROSTER]
+    callers = [member.id for member in members if member.kind in ON_ROSTER and member.id not in rules]
+    if on_roster:
         for resource, weekday, start, end in bare_rows(work.session, CALLING, {"resources": callers}):
             rules[resource].append(Rule(weekday, Span(start, end)))
-        _add_exceptions(work, NOT_CALLING, callers, first, last, exceptions)
+        _add_exceptions(work, NOT_CALLING, on_roster, first, last, exceptions)
     return rules, exceptions
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from intake.mail.invitations import SUMMARY, Invitation, Method, calendar_bytes
+from intake.mail.invitations import CALL, SUMMARY, Invitation, Method, calendar_bytes
 from intake.mail.words import Words
-from intake.models.callbacks import Resource
+from intake.models.callbacks import Callback, CallbackState, Resource
 from intake.models.consultations import Booking, BookingState, ConsultationService, Modality
 from intake.models.referrals import Referral
 from intake.services.work import Work
 
 KEPT_IN_FEED = timedelta(days=31)  # after the consultation
 IN_FEED = (BookingState.CONFIRMED, BookingState.DONE, BookingState.NO_SHOW)
+TO_MAKE = (CallbackState.PLANNED, CallbackState.DUE, CallbackState.LATE, CallbackState.ESCALATED)
 
 
 def calendar_file(work: Work, referral: Referral, booking: Booking, language: str, link: str = "") -> bytes:
@@ -25,7 +26,8 @@ def calendar_file(work: Work, referral: Referral, booking: Booking, language: st
 
 
 def feed(work: Work, resource: Resource, language: str) -> bytes:
-    """Everything that this resource takes part in, from a month ago on: references and times, nothing of a case."""
+    """Everything that this resource takes part in, from a month ago on, and the calls that it is to make or interpret:
+    references and times, nothing of a case."""
     query = (
         select(Booking, Referral, ConsultationService)
         .join(Referral, Referral.id == Booking.referral_id)
@@ -38,7 +40,31 @@ def feed(work: Work, resource: Resource, language: str) -> bytes:
         for booking, referral, service in work.session.execute(query)
         if resource.id in (booking.doctor_id, *booking.others)
     ]
-    return calendar_bytes(found, work.settings.clinic)
+    return calendar_bytes([*found, *_calls(work, resource, language)], work.settings.clinic)
+
+
+def _calls(work: Work, resource: Resource, language: str) -> list[Invitation]:
+    mine = or_(Callback.resource_id == resource.id, Callback.interpreter_id == resource.id)
+    query = (
+        select(Callback.id, Callback.version, Callback.updated_at, Callback.starts_at, Referral.reference)
+        .join(Referral, Referral.id == Callback.referral_id)
+        .where(mine, Callback.state.in_(TO_MAKE))
+        .order_by(Callback.starts_at, Callback.id)
+    )
+    words, length = Words.of(language), work.settings.planner.call_length
+    return [
+        Invitation(
+            method=Method.PUBLISH,
+            booking_id=f"call-{call_id}",
+            sequence=version,
+            stamped_at=changed,
+            starts_at=start,
+            ends_at=start + length,
+            summary=words.plain(CALL, reference=reference),
+        )
+        for call_id, version, changed, start, reference in work.session.execute(query)
+        if start is not None
+    ]
 
 
 def _invitation(

@@ -15,7 +15,7 @@ from intake.models.consultations import Booking, BookingState, ConsultationServi
 from intake.models.referrals import Referral
 from intake.scheduling.slot_search import Free
 from intake.scheduling.slots import Refusal
-from intake.scheduling.zones import zone
+from intake.scheduling.zones import known_zone, zone
 from intake.services import audit, consultation_diaries, consultation_lapses
 from intake.services.consultation_diaries import needs_of, plain, search_for
 from intake.services.consultation_offers import service_of
@@ -176,7 +176,7 @@ def place(
         ends_at=plain(service).end(found[0].start),
         wall_start=found[0].start.astimezone(zone(clinic_zone)).strftime(MINUTE_FORM),
         tz=clinic_zone,
-        patient_tz=referral.time_zone,
+        patient_tz=known_zone(referral.time_zone, clinic_zone),
         hold_until=until or work.now + HOLD,
         waiting_id=waiting_id,
         booked_by=staff_id,

@@ -12,12 +12,13 @@ from intake.db import rows_changed
 from intake.models.consultations import Booking, BookingState, ConsultationService
 from intake.models.desk import TaskKind
 from intake.models.referrals import Referral, ReferralState
-from intake.scheduling.zones import WallTimeError, exact, zone
+from intake.scheduling.zones import WallTimeError, exact, known_zone, zone
 from intake.services import (
     audit,
     consultation_diaries,
     consultation_notices,
     consultation_waiting,
+    consultation_wishes,
     desk_tasks,
     referral_life,
 )
@@ -61,9 +62,10 @@ def _to(work: Work, referral: Referral, booking: Booking, service: ConsultationS
     booking.doctor_id, booking.others = mine.doctor, list(mine.others)
     booking.starts_at, booking.ends_at = mine.start, plain(service).end(mine.start)
     booking.wall_start = mine.start.astimezone(zone(booking.tz)).strftime(MINUTE_FORM)
-    booking.patient_tz = referral.time_zone
+    booking.patient_tz = known_zone(referral.time_zone, booking.tz)
     occupy(work, referral, booking, service, wish)
     desk_tasks.settle(work, TaskKind.BOOKING_UNFIT, fact=f"booking:{booking.id}:")
+    consultation_wishes.settle(work, referral)
     consultation_notices.moved(work, referral, booking, service)
 
 
@@ -117,6 +119,7 @@ def cancel_for(work: Work, referral: Referral) -> int:
     query = select(Booking).where(Booking.referral_id == referral.id, Booking.state.in_(live)).order_by(Booking.id)
     ended = 0
     consultation_waiting.leave(work, referral)
+    consultation_wishes.settle(work, referral)
     for booking in work.session.scalars(query.execution_options(populate_existing=True)).all():
         if booking.state is BookingState.HELD and booking.requested_at is None:
             end(work, booking.id, BookingState.EXPIRED)

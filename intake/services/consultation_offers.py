@@ -18,7 +18,7 @@ from intake.scheduling.settings import Span
 from intake.scheduling.slot_search import Free
 from intake.scheduling.slots import nearest as closest
 from intake.scheduling.treatment_calendar import BackPlan, Rank, Treatment
-from intake.scheduling.zones import zone, zone_names
+from intake.scheduling.zones import known_zone, zone
 from intake.services import consultation_treatment
 from intake.services.consultation_diaries import Needs, needs_of, search_for
 from intake.services.consultation_terms import NotOffered, Why
@@ -162,7 +162,7 @@ class _Here:
 def _here(work: Work, referral: Referral, service: ConsultationService) -> _Here:
     answers = answers_of(work, referral)
     clinic_tz = work.settings.planner.clinic_zone
-    tz = referral.time_zone if referral.time_zone in zone_names() else clinic_tz
+    tz = known_zone(referral.time_zone, clinic_tz)
     today = work.now.astimezone(zone(clinic_tz)).date()
     return _Here(
         work=work,

@@ -92,7 +92,7 @@ def change(work: Work, resource_id: int, name: str, languages: Sequence[str], ac
     resource.name, resource.languages, resource.active = name.strip(), list(languages), active
     work.session.flush()
     audit.record(work, "resource.change", "resource", str(resource.id))
-    _raise_what_does_not_fit(work, resource)
+    review(work, resource)
     return resource
 
 
@@ -124,7 +124,7 @@ def set_weekly_hours(work: Work, resource_id: int, hours: Sequence[WeeklyHours])
     )
     work.session.flush()
     audit.record(work, "resource.hours", "resource", str(resource_id))
-    return _raise_what_does_not_fit(work, resource)
+    return review(work, resource)
 
 
 def days_that_differ(work: Work, resource_id: int, since: date) -> dict[date, tuple[Span, ...]]:
@@ -160,7 +160,7 @@ def set_days(
             )
     work.session.flush()
     audit.record(work, "resource.days", "resource", str(resource_id))
-    return _raise_what_does_not_fit(work, resource)
+    return review(work, resource)
 
 
 def _checked(windows: Sequence[tuple[int, int]]) -> list[WeeklyHours]:
@@ -244,7 +244,8 @@ def _fits(work: Work, resource: Resource, booking: Booking) -> bool:
     return any(stretch.start <= booking.starts_at and booking.ends_at <= stretch.end for stretch in hours)
 
 
-def _raise_what_does_not_fit(work: Work, resource: Resource) -> int:
+def review(work: Work, resource: Resource) -> int:
+    """Somebody's hours, languages or days have changed: the consultations that no longer fit become tasks. How many."""
     found = unfit(work, resource)
     for booking in found:
         raise_unfit(work, booking)

@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from intake.errors import Conflict
 from intake.models.referrals import ReferralState
 from intake.scheduling.slots import Refusal
-from intake.scheduling.zones import AmbiguousTime, NonexistentTime, exact, wall, zone
+from intake.scheduling.zones import AmbiguousTime, NonexistentTime, candidates, edge, exact, wall, zone
 from intake.services.callback_cells import SlotTaken
 
 __all__ = ["EXTENSIONS", "HOLD", "HoldGone", "NotOffered", "SlotTaken", "StalePage", "Why", "Wish"]
 
 HOLD = timedelta(minutes=10)
 EXTENSIONS = 3  # each gives the whole ten minutes again
+FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)  # no start lies outside
 STAMP = "%Y-%m-%dT%H:%MZ"  # how a start stands in a form: 2027-03-14T15:00Z
+# Records are complete. Who was consulted may book a further consultation: the request stays consulted, because the
+# opinion is owed whatever becomes of that one.
 BOOKABLE = frozenset({ReferralState.READY_FOR_REVIEW, ReferralState.CONSULTATION_BOOKED, ReferralState.CONSULTED})
 
 
@@ -69,11 +73,39 @@ def stamp(start: datetime) -> str:
 
 
 def read_stamp(text: str) -> datetime:
-    """The start out of a form. Raises NotOffered for anything else than `2027-03-14T15:00Z`."""
+    """The start out of a form. Raises NotOffered for anything else than `2027-03-14T15:00Z`, and for a start so far
+    away that no calendar reaches it."""
     try:
-        return datetime.strptime(text, STAMP).replace(tzinfo=UTC)
+        start = datetime.strptime(text, STAMP).replace(tzinfo=UTC)
     except ValueError as error:
         raise NotOffered(Why.UNREADABLE) from error
+    if not FIRST <= start < LAST:
+        raise NotOffered(Why.PAST if start < FIRST else Why.TOO_FAR, FIRST if start < FIRST else LAST)
+    return start
+
+
+def read_start(text: str, tz: str) -> datetime:
+    """The same for a start that is to be booked. What no page sends is refused with the instant that was meant, so
+    that the times nearest to it can be offered: a wall time is one of `tz`."""
+    try:
+        return read_stamp(text)
+    except NotOffered as fault:
+        if fault.why is not Why.UNREADABLE:
+            raise
+        raise _what_was_meant(text, zone(tz)) from fault
+
+
+def _what_was_meant(text: str, where: ZoneInfo) -> NotOffered:
+    try:
+        typed = datetime.fromisoformat(text)
+    except ValueError:
+        return NotOffered(Why.UNREADABLE)
+    if not FIRST.year <= typed.year < LAST.year:
+        return NotOffered(Why.UNREADABLE)
+    if typed.tzinfo is not None:
+        return NotOffered(Why.UNREADABLE, typed.astimezone(UTC))
+    why = {0: Why.NONEXISTENT, 2: Why.AMBIGUOUS}.get(len(candidates(typed, where)), Why.UNREADABLE)
+    return NotOffered(why, edge(typed, where))
 
 
 def read_wall(day: date, minute: int, tz: str, fold: int | None = None) -> datetime:

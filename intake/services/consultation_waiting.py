@@ -18,7 +18,7 @@ from intake.models.consultations import (
 )
 from intake.models.referrals import Referral
 from intake.scheduling.settings import Span
-from intake.scheduling.zones import window, zone
+from intake.scheduling.zones import known_zone, window, zone
 from intake.services import audit, consultation_notices, consultation_treatment
 from intake.services.callback_cells import SlotTaken
 from intake.services.consultation_holds import all_or_nothing, end, place
@@ -54,7 +54,8 @@ def join(
     if referral.state not in BOOKABLE:
         raise NotOffered(Why.NOT_READY)
     treatment = consultation_treatment.treatment_of(work, referral, answers_of(work, referral))
-    today = work.now.astimezone(zone(referral.time_zone)).date()
+    tz = known_zone(referral.time_zone, work.settings.planner.clinic_zone)
+    today = work.now.astimezone(zone(tz)).date()
     wishes = {
         "service_id": service.id,
         "doctor_id": doctor_id,
@@ -66,7 +67,7 @@ def join(
         "updated_at": work.now,
     }
     entry = entry_of(work, referral) or WaitingListEntry(
-        referral_id=referral.id, tz=referral.time_zone, created_at=work.now, state=WaitingState.WAITING, offers=0
+        referral_id=referral.id, tz=tz, created_at=work.now, state=WaitingState.WAITING, offers=0
     )
     for name, value in wishes.items():
         setattr(entry, name, value)

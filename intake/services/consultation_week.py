@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
-from intake.models.callbacks import Callback, CallbackState
+from intake.models.callbacks import Callback, CallbackState, RosterException
 from intake.models.consultations import AvailabilityException, Booking, BookingState, ConsultationService
 from intake.models.referrals import Referral
 from intake.scheduling.clinic_days import ClinicDay
@@ -149,7 +149,7 @@ def _calls(work: Work, since: datetime, until: datetime) -> Iterator[Entry]:
             patient_name=referral.patient_name,
             starts_at=call.starts_at,
             ends_at=call.starts_at + work.settings.planner.call_length,
-            resources=(call.resource_id,) if call.resource_id is not None else (),
+            resources=tuple(one for one in (call.resource_id, call.interpreter_id) if one is not None),
             times=times,
             unsocial=unsocial,
             state=call.state.value,
@@ -165,11 +165,14 @@ def _clocks(work: Work, start: datetime, tz: str) -> tuple[LocalTimes, bool]:
 
 
 def _absences(work: Work, first: date, last: date, wanted: set[int]) -> dict[tuple[int, date], tuple[Span, ...]]:
-    query = select(AvailabilityException).where(AvailabilityException.day.between(first, last))
+    """Of doctors and rooms, and of those who telephone and interpret."""
     found: dict[tuple[int, date], tuple[Span, ...]] = {}
-    for row in work.session.scalars(query.order_by(AvailabilityException.start_min)):
-        if wanted and row.resource_id not in wanted:
-            continue
-        spans = () if row.start_min is None or row.end_min is None else (Span(row.start_min, row.end_min),)
-        found[row.resource_id, row.day] = (*found.get((row.resource_id, row.day), ()), *spans)
+    for table in (AvailabilityException, RosterException):
+        columns = select(table.resource_id, table.day, table.start_min, table.end_min)
+        query = columns.where(table.day.between(first, last)).order_by(table.start_min)
+        for resource, day, start, end in work.session.execute(query):
+            if wanted and resource not in wanted:
+                continue
+            spans = () if start is None or end is None else (Span(start, end),)
+            found[resource, day] = (*found.get((resource, day), ()), *spans)
     return found

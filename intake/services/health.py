@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from sqlalchemy import func, literal, select
 
@@ -17,8 +19,17 @@ from intake.services.work import Work
 
 OLDEST_DUE = timedelta(seconds=120)
 OLDEST_TICK = timedelta(seconds=60)
-# The ticks that must come every minute; daily work may be late without harm.
-WATCHED = ("alerts", "callbacks", "relay_alerts", "relay")
+# The ticks that must come, and how long each may stay away; daily work may be late without harm. Holds are ended once a
+# minute, so two may be missed.
+WATCHED: Mapping[str, timedelta] = MappingProxyType(
+    {
+        "alerts": OLDEST_TICK,
+        "callbacks": OLDEST_TICK,
+        "holds": 3 * OLDEST_TICK,
+        "relay_alerts": OLDEST_TICK,
+        "relay": OLDEST_TICK,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,7 @@ def report(work: Work) -> Health:
     `calendar_ends` when holidays are known for less than 400 days."""
     waiting = _waiting(work)
     ticks = {row.name: row.last_run_at for row in work.session.scalars(select(Ticker))}
-    stopped = [name for name in WATCHED if name not in ticks or work.now - ticks[name] > OLDEST_TICK]
+    stopped = [name for name, longest in WATCHED.items() if name not in ticks or work.now - ticks[name] > longest]
     ends = ("calendar_ends",) if clinic_calendar.ends_soon(work) else ()
     problems = (*(("mail_waits",) if waiting > OLDEST_DUE else ()), *(f"{name}_stopped" for name in stopped), *ends)
     return Health(waiting, ticks, problems)

@@ -1,6 +1,7 @@
 """Who makes calls and when: languages, weekly hours and days away of coordinators and interpreters (scheduling 2).
 
-A change counts at once; the next tick plans the calls again that it overtakes (`callback_replanning`).
+A change counts at once; the next tick plans the calls again that it overtakes (`callback_replanning`). A consultation
+is never moved: one that no longer fits becomes a task.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from intake.errors import Conflict, NotFound
 from intake.models.callbacks import Resource, ResourceKind, RosterException, RosterRule
 from intake.models.staff import Role, Staff
 from intake.scheduling.settings import Span
-from intake.services import audit
+from intake.services import audit, consultation_resources
 from intake.services.clinic_days import today
 from intake.services.work import Work
 
@@ -133,6 +134,7 @@ def change(
         for span in spans
     )
     work.session.flush()
+    consultation_resources.review(work, row)
     audit.record(work, "roster.change", "resource", str(resource_id))
 
 
@@ -141,7 +143,7 @@ def be_away(work: Work, resource_id: int, first: date, last: date, spans: tuple[
 
     Raises NotFound, Conflict for a stale page, and ValueError for dates that are past, in the wrong order or too far.
     """
-    _locked(work, resource_id, seen)
+    row = _locked(work, resource_id, seen)
     _check(spans)
     now = today(work)
     if not now <= first <= last <= now + timedelta(days=AHEAD_AT_MOST) or (last - first).days >= AWAY_AT_MOST:
@@ -155,13 +157,15 @@ def be_away(work: Work, resource_id: int, first: date, last: date, spans: tuple[
         for start, end in hours
     )
     work.session.flush()
+    consultation_resources.review(work, row)
     audit.record(work, "roster.away", "resource", str(resource_id))
 
 
 def be_back(work: Work, resource_id: int, first: date, last: date, seen: str) -> None:
     """The weekly hours count again on these dates. Raises NotFound and Conflict."""
-    _locked(work, resource_id, seen)
+    row = _locked(work, resource_id, seen)
     _forget(work, resource_id, first, last)
+    consultation_resources.review(work, row)
     audit.record(work, "roster.back", "resource", str(resource_id))
 
 

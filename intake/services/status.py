@@ -11,6 +11,7 @@ from intake.clinical.codebook import DOCUMENT_TYPE_BY_CODE
 from intake.clinical.codebook.model import Voice
 from intake.i18n import N_
 from intake.models.alerts import Alert
+from intake.models.callbacks import CallbackState
 from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Staff
 from intake.services import alerts, callback_choices, callbacks, caller_proof, notices
@@ -60,7 +61,8 @@ class Missing:
 @dataclass(frozen=True)
 class Status:
     """All texts are messages to be translated. Moments are UTC. `call_open`: the person may still choose a time for our
-    call, or decline it. `phrase` is what our caller says first."""
+    call, or decline it; `call_missed`: we gave up calling after the last attempt. `phrase` is what our caller says
+    first."""
 
     sentence: str
     next_step: str
@@ -69,6 +71,7 @@ class Status:
     call_at: datetime | None
     call_reason: str | None
     call_open: bool
+    call_missed: bool
     phrase: str
     missing: tuple[Missing, ...]
     alert: Alert | None
@@ -80,7 +83,7 @@ class Status:
 
 def status_of(work: Work, referral: Referral, language: str = "") -> Status:
     """Where the request stands now; the caller's phrase in this language, or in the request's."""
-    callback = callbacks.find_open(work, referral.id)
+    callback, standing = callbacks.find_open(work, referral.id), callback_choices.standing(work, referral)
     alert = alerts.standing(work, referral.draft_id, referral.id)
     call = notices.call_facts(callback)
     emergency = alert is not None and alert.acknowledged_at is None
@@ -91,7 +94,8 @@ def status_of(work: Work, referral: Referral, language: str = "") -> Status:
         owner=_first_name(work, referral.owner_id),
         call_at=callback.starts_at if callback else None,
         call_reason=call["reason"],
-        call_open=callback_choices.standing(work, referral) is not None,
+        call_open=standing is not None,
+        call_missed=standing is not None and standing.state is CallbackState.UNREACHABLE,
         phrase=caller_proof.phrase(work, referral, language or referral.language),
         missing=missing_records(_assessment(work, referral)),
         alert=alert,

@@ -15,6 +15,7 @@ from intake.models.desk import DeskTask, TaskKind
 from intake.models.referrals import Referral
 from intake.models.staff import Staff
 from intake.services import audit, desk_tasks
+from intake.services.oncall import Duty
 from intake.services.work import Work
 
 MOST_SHOWN = 200
@@ -45,7 +46,8 @@ def open_tasks(
 ) -> list[ListedTask]:
     """Open tasks by due moment; those of one owner, for one duty or of one kind, when asked.
 
-    `within` is a condition on the requests that one may see; tasks about no request are everybody's.
+    `within` is a condition on the requests that one may see; tasks about no request are everybody's. What asks for a
+    clinician stands in every clinician's list, by its reference: whoever is on call must find it (two clocks).
     """
     person = aliased(Staff)
     query = (
@@ -62,7 +64,8 @@ def open_tasks(
     if duty is not None:
         query = query.where(DeskTask.for_duty == duty)
     if within is not None:
-        query = query.where(DeskTask.referral_id.is_(None) | within)
+        asked = DeskTask.for_duty == Duty.CLINICIAN
+        query = query.where(DeskTask.referral_id.is_(None) | asked | within)
     if kind is not None:
         query = query.where(DeskTask.kind == kind)
     return [_listed(*row) for row in work.session.execute(query)]

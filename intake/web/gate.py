@@ -271,7 +271,7 @@ def _carry() -> BaseResponse | None:
     if not g.policy.allows(g.carry_for.role):
         abort(403)
     with runtime().work() as work:
-        carried_forms.keep(work, g.carry_for, request.path, request.form.to_dict())
+        carried_forms.keep(work, g.carry_for, request.path, dict(request.form.lists()))
     return redirect(url_for("account.sign_in", next=request.path, kept=1), 303)
 
 

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from config import Settings
 from intake.cities import city
 from intake.i18n import MOMENT_PATTERNS, N_
+from intake.scheduling.zones import known_zone
 from intake.web.context import runtime
 from intake.web.language import RIGHT_TO_LEFT, _, language, sentence
 from intake.web.static_files import static_url
@@ -104,7 +105,7 @@ def moment(value: datetime, zone: str = TEL_AVIV) -> str:
 def moment_in(code: str, value: datetime, zone: str = TEL_AVIV) -> str:
     """The same in the language of this code. A list shows a hundred of them on a few days, and Babel takes longer for
     one than a database for the list."""
-    local = value.astimezone(ZoneInfo(zone))
+    local = value.astimezone(ZoneInfo(known_zone(zone, TEL_AVIV)))
     return f"{_day(code, local.date())}{local.hour:02d}:{local.minute:02d}"
 
 
@@ -116,13 +117,14 @@ def _day(code: str, day: date) -> str:
 
 def offset(value: datetime, zone: str) -> str:
     """The distance from UTC in `zone` at that instant, like "UTC+5" or "UTC+5:45"."""
-    seconds = int((value.astimezone(ZoneInfo(zone)).utcoffset() or timedelta(0)).total_seconds())
+    seconds = int((value.astimezone(ZoneInfo(known_zone(zone, TEL_AVIV))).utcoffset() or timedelta(0)).total_seconds())
     sign, minutes = ("+" if seconds >= 0 else "−"), abs(seconds) // 60
     return f"UTC{sign}{minutes // 60}" + (f":{minutes % 60:02d}" if minutes % 60 else "")
 
 
 def two_times(value: datetime, zone: str) -> Markup:
-    """An instant in the person's own zone first, in Tel Aviv second."""
+    """An instant in the person's own zone first, in Tel Aviv second. A zone that nobody knows is the clinic's."""
+    zone = known_zone(zone, TEL_AVIV)
     own = _("%(time)s in %(city)s", time=moment(value, zone), city=city_of(zone))
     if zone == TEL_AVIV:
         return escape(own)

@@ -5,9 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from intake.models.consultations import Modality
-from intake.services import consultation_booking, consultation_holds, consultation_offers, consultation_waiting
+from intake.services import (
+    consultation_booking,
+    consultation_holds,
+    consultation_offers,
+    consultation_waiting,
+    consultation_wishes,
+)
 from intake.services.consultation_resources import set_days
 from intake.services.consultation_terms import Wish
+from intake.services.consultation_wishes import PartOfDay, WishedTime
 from intake.services.work import Work
 from tests.services.consulting import a_doctor, a_ready_request, a_service, booked
 
@@ -31,4 +38,5 @@ def consultations(work: Work) -> dict[str, str]:
     held = consultation_holds.hold(work, found["asked"], wish, "asked", holder="c" * 64)
     consultation_booking.confirm(work, found["asked"], held.id, holder="c" * 64)
     consultation_waiting.join(work, found["waits"], video.id, date(2026, 12, 1), date(2027, 2, 28), weekdays=[6, 0])
+    consultation_wishes.ask(work, found["waits"], WishedTime((6, 0), (PartOfDay.EVENING,)), "ru")
     return {**{name: referral.id for name, referral in found.items()}, "doctor": str(doctor.id)}

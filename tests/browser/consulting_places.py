@@ -58,6 +58,7 @@ def consulting_pages() -> list[Place]:
         patient("times of a consultation", "patient.times", f"{page}/times?service=1", "free", form=0),
         patient("another time of a consultation", "patient.times", f"{page}/times?move=1", "booked"),
         patient("cancelling a consultation", "patient.cancel_booking", f"{page}/cancel", "booked"),
+        patient("a wish for another time", "patient.other_time", f"{page}/other-time", "free", form=0),
         patient("the waiting list", "patient.waiting_list", f"{page}/waiting", "waits", form=0),
         _holding(),
     ]

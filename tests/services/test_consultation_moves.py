@@ -16,7 +16,7 @@ from intake.runtime import Runtime
 from intake.services import closing, consultation_holds, consultation_moves, consultation_ticks
 from intake.services.consultation_moves import Outcome
 from intake.services.consultation_resources import WeeklyHours, change, review_day, set_days, set_weekly_hours
-from intake.services.consultation_terms import NotOffered, SlotTaken, StalePage, Why, Wish
+from intake.services.consultation_terms import BOOKABLE, NotOffered, SlotTaken, StalePage, Why, Wish
 from intake.services.work import Work
 from tests.services.consulting import NINE, a_doctor, a_ready_request, a_service, booked, held
 from tests.support.application import Clock
@@ -137,6 +137,35 @@ def test_a_consultation_that_took_place_or_not(clinic: Runtime, noon: Clock) -> 
         assert (done.state, referral.state) == (BookingState.DONE, ReferralState.CONSULTED)
         assert (absent.state, missed_by.state) == (BookingState.NO_SHOW, ReferralState.READY_FOR_REVIEW)
         assert consultation_holds.history(work, referral) == [done]
+
+
+def test_who_was_consulted_may_book_a_further_consultation_and_stays_consulted(clinic: Runtime, noon: Clock) -> None:
+    """The opinion is still owed, whatever becomes of the further consultation."""
+    with clinic.work() as work:
+        referral, service, first = a_booking(work)
+    noon.now = NINE + timedelta(hours=4)
+    with clinic.work() as work:
+        referral = work.session.merge(referral)
+        consultation_moves.record_outcome(work, referral, first.id, 2, Outcome.DONE)
+        again = booked(work, referral, work.session.merge(service), NINE + timedelta(days=1))
+        assert (again.state, referral.state) == (BookingState.CONFIRMED, ReferralState.CONSULTED)
+        moved = consultation_moves.reschedule(
+            work, referral, again.id, again.version, Wish(service.id, NINE + timedelta(days=2))
+        )
+        consultation_moves.cancel(work, referral, moved.id, moved.version)
+        assert (moved.state, referral.state) == (BookingState.CANCELLED, ReferralState.CONSULTED)
+        assert {one.id for one in consultation_holds.history(work, referral)} == {first.id, again.id}
+
+
+@pytest.mark.parametrize("state", sorted(set(ReferralState) - BOOKABLE))
+def test_in_no_other_state_is_anything_booked(clinic: Runtime, state: ReferralState) -> None:
+    with clinic.work() as work:
+        a_doctor(work)
+        referral, service = a_ready_request(work), a_service(work)
+        referral.state = state
+        with pytest.raises(NotOffered) as refused:
+            held(work, referral, service)
+        assert refused.value.why is Why.NOT_READY
 
 
 def test_a_closed_request_has_no_consultation_any_more(clinic: Runtime) -> None:

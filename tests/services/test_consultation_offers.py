@@ -14,13 +14,15 @@ from intake.models.desk import DeskTask, TaskKind
 from intake.models.referrals import Referral
 from intake.runtime import Runtime
 from intake.scheduling.local_times import ClockChange
+from intake.scheduling.settings import Span
 from intake.scheduling.treatment_calendar import Rank
-from intake.services import consultation_offers, consultation_treatment, consultation_week
+from intake.services import callback_cells, consultation_offers, consultation_treatment, consultation_week, rosters
 from intake.services.consultation_resources import WeeklyHours, add, days_that_differ, set_days, set_weekly_hours
 from intake.services.consultation_treatment import Risk, TimingRisk
 from intake.services.consultation_week import EntryKind
 from intake.services.work import Work
 from tests.services.consulting import NINE, SUNDAY_TO_THURSDAY, a_doctor, a_ready_request, a_service, booked, held
+from tests.support import factories
 from tests.support.application import Clock
 
 SUNDAY = date(2027, 2, 7)
@@ -63,6 +65,63 @@ def test_an_interpreter_is_taken_where_the_doctor_does_not_speak_the_language(cl
         assert (booking.doctor_id, booking.others) == (doctor.id, [interpreter.id])
         a_doctor(work, "Dr Boris", languages=("ru",))
         assert starts(work, asks, service)[0] == NINE
+
+
+def on_the_roster(work: Work, interpreter: int, *hours: tuple[int, int]) -> None:
+    """Sundays, as the page of rosters sets them."""
+    week = {6: tuple(Span(*each) for each in hours)}
+    rosters.change(work, interpreter, ["ru", "he"], week, True, rosters.person(work, interpreter).version)
+
+
+def test_an_interpreter_of_the_roster_interprets_consultations_too(clinic: Runtime) -> None:
+    with clinic.work() as work:
+        a_doctor(work)
+        service = a_service(work)
+        asks = a_ready_request(work, interpreter_needed="yes")
+        vera = rosters.add_interpreter(work, "Vera", ["ru", "he"])
+        assert starts(work, asks, service) == []
+        on_the_roster(work, vera, (660, 780))
+        assert starts(work, asks, service)[0] == NINE + timedelta(hours=2)
+        set_weekly_hours(work, vera, [WeeklyHours(6, 600, 780)])
+        assert starts(work, asks, service)[0] == NINE + timedelta(hours=1), "hours of their own win"
+
+
+def test_who_is_away_from_calls_is_away_from_consultations(clinic: Runtime) -> None:
+    with clinic.work() as work:
+        a_doctor(work)
+        service = a_service(work)
+        asks = a_ready_request(work, interpreter_needed="yes")
+        vera = rosters.add_interpreter(work, "Vera", ["ru", "he"])
+        set_weekly_hours(work, vera, [WeeklyHours(6, 540, 780)])
+        booking = booked(work, asks, service)
+        assert vera in booking.others
+        rosters.be_away(work, vera, SUNDAY, SUNDAY, (), rosters.person(work, vera).version)
+        assert starts(work, a_ready_request(work, interpreter_needed="yes"), service) == []
+        [task] = work.session.scalars(select(DeskTask).where(DeskTask.kind == TaskKind.BOOKING_UNFIT))
+        assert task.detail["booking"] == booking.id
+        assert booking.starts_at == NINE, "a consultation is never moved silently"
+
+
+def test_a_roster_that_changes_under_a_consultation_of_a_coordinator_is_a_task(clinic: Runtime) -> None:
+    with clinic.work() as work:
+        a_doctor(work)
+        service = a_service(work, needs=(ResourceKind.COORDINATOR,))
+        caller = factories.a_caller(work, factories.a_member_of_staff(work, "Miriam"), "he")
+        booking = booked(work, a_ready_request(work), service)
+        assert booking.others == [caller]
+        rosters.change(work, caller, ["he"], {6: (Span(840, 1080),)}, True, rosters.person(work, caller).version)
+        kinds = work.session.scalars(select(DeskTask.kind)).all()
+        assert TaskKind.BOOKING_UNFIT in kinds
+
+
+def test_an_interpreter_who_is_away_from_consultations_joins_no_call(clinic: Runtime) -> None:
+    with clinic.work() as work:
+        vera = rosters.add_interpreter(work, "Vera", ["ru", "he"])
+        on_the_roster(work, vera, (540, 780))
+        set_days(work, vera, SUNDAY, SUNDAY, [])
+        [interpreter] = callback_cells.team(work).interpreters
+        assert interpreter.on(SUNDAY) == ()
+        assert interpreter.on(SUNDAY + timedelta(days=7)) == (Span(540, 780),)
 
 
 def test_a_rule_for_video_gives_no_time_to_visitors_and_ends_on_its_last_day(clinic: Runtime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -12,7 +12,9 @@ from intake.models.desk import DeskTask, TaskKind
 from intake.models.outbox import OutboxEmail, OutboxState
 from intake.runtime import Runtime
 from intake.scheduling.clinic_days import DayKind
-from intake.services import clinic_calendar, health, outbox, ticks
+from intake.services import clinic_calendar, clinic_days, health, outbox, ticks
+from intake.web.desk import board_tables
+from tests.services.consulting import a_doctor, a_ready_request, a_service, booked
 from tests.services.delivery import a_callback, a_member_of_staff, a_referral
 from tests.support.application import Clock
 from tests.support.smtp import MailSink
@@ -51,6 +53,24 @@ def test_a_job_that_has_not_run_for_a_minute_is_named(posting: Runtime, mail_sin
         assert health.report(work).problems == ("alerts_stopped", "callbacks_stopped", "relay_alerts_stopped")
 
 
+def test_the_clock_of_the_holds_may_miss_two_minutes(
+    posting: Runtime, mail_sink: MailSink, noon: Clock
+) -> None:
+    all_jobs(posting)
+    noon.move(seconds=180)
+    with posting.reading() as work:
+        assert "holds_stopped" not in health.report(work).problems
+    noon.move(seconds=1)
+    with posting.reading() as work:
+        assert "holds_stopped" in health.report(work).problems
+
+
+def test_every_clock_that_can_stop_has_words_on_the_board() -> None:
+    assert {f"{name}_stopped" for name in health.WATCHED} <= set(board_tables.PROBLEMS)
+    assert set(health.WATCHED) <= set(ticks.JOBS)
+    assert all(longest >= ticks.JOBS[name].every for name, longest in health.WATCHED.items())
+
+
 def test_a_mail_that_waits_two_minutes_is_a_problem(posting: Runtime, mail_sink: MailSink, noon: Clock) -> None:
     with posting.work() as work:
         outbox.enqueue(work, "callback_cancelled", "a@example.org", "first", stream="one")
@@ -87,6 +107,36 @@ def test_the_calendar_is_seeded_once_and_keeps_what_people_entered(clinic: Runti
         calendar = clinic_calendar.load_calendar(work)
         assert calendar.day(date(2027, 2, 2)).kind is DayKind.CLOSED
         assert calendar.day(date(2027, 2, 1)).kind is DayKind.FULL
+
+
+@pytest.mark.parametrize("source", ["calendar", "manual"])
+def test_a_table_that_has_changed_is_taken_over_and_what_people_entered_stays(clinic: Runtime, source: str) -> None:
+    with clinic.work() as work:
+        clinic_calendar.seed(work)
+        sunday = work.session.get_one(ClinicDay, date(2027, 2, 7))
+        sunday.kind, sunday.name, sunday.source = "closed", "A day of the old table", source
+        work.session.flush()
+        assert clinic_calendar.seed(work) == (1 if source == "calendar" else 0)
+        work.session.refresh(sunday)
+        after = DayKind.FULL if source == "calendar" else DayKind.CLOSED
+        assert (sunday.kind, sunday.source) == (after.value, source)
+        assert clinic_calendar.load_calendar(work).day(sunday.day).kind is after
+
+
+def test_a_consultation_on_a_day_that_the_new_table_closes_is_a_task(clinic: Runtime) -> None:
+    with clinic.work() as work:
+        clinic_calendar.seed(work)
+        holiday = date(2027, 4, 22)
+        stored = work.session.get_one(ClinicDay, holiday)
+        stored.kind, stored.name = "full", ""
+        work.session.flush()
+        a_doctor(work, hours=[(540, 780)])
+        start = datetime(2027, 4, 22, 6, 0, tzinfo=UTC)
+        booking = booked(work, a_ready_request(work), a_service(work), start)
+        assert clinic_days.follow_the_table(work) == 1
+        [task] = work.session.scalars(select(DeskTask).where(DeskTask.kind == TaskKind.BOOKING_UNFIT))
+        assert task.detail["booking"] == booking.id
+        assert booking.starts_at == start
 
 
 def test_without_seeded_days_the_committed_table_decides(clinic: Runtime) -> None:

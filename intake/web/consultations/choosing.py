@@ -13,7 +13,7 @@ from typing import Any
 from intake.models.consultations import Booking, ConsultationService
 from intake.models.referrals import Referral
 from intake.scheduling.local_times import LocalTimes
-from intake.scheduling.zones import zone, zone_names
+from intake.scheduling.zones import known_zone, zone
 from intake.services import consultation_offers
 from intake.services.consultation_offers import Offer, Offers
 from intake.services.consultation_terms import stamp
@@ -55,7 +55,7 @@ class Choosing:
 
 def zone_of(referral: Referral) -> str:
     """The patient's zone, the clinic's where theirs is not known."""
-    return referral.time_zone if referral.time_zone in zone_names() else TEL_AVIV
+    return known_zone(referral.time_zone, TEL_AVIV)
 
 
 def read_day(text: str) -> date | None:

@@ -12,6 +12,8 @@ from intake.models.consultations import ConsultationService, Modality
 from intake.scheduling.local_times import ClockChange, LocalTimes
 from intake.services.consultation_terms import Why
 from intake.services.consultation_treatment import Risk, TimingRisk
+from intake.services.consultation_wishes import PartOfDay, WishedTime
+from intake.web.forms.telling import day_name
 from intake.web.language import _, language, ngettext
 from intake.web.presentation import TEL_AVIV, city_of
 
@@ -30,10 +32,15 @@ REFUSED: Mapping[Why, str] = {
     Why.TAKEN: N_("Somebody else has taken this time. Choose another one."),
     Why.UNREADABLE: N_("Choose a time from the list."),
     Why.NONEXISTENT: N_("The clocks jump over this time. Choose another one."),
-    Why.AMBIGUOUS: N_("Choose a time from the list."),
+    Why.AMBIGUOUS: N_("The clocks show this time twice. Choose a time from the list."),
     Why.NOT_READY: N_("Times cannot be booked for this request now."),
     Why.ALREADY_BOOKED: N_("A consultation is booked or asked for already. Move or cancel that one first."),
     Why.NO_SERVICE: N_("This kind of consultation is not offered any more. Choose another one."),
+}
+PARTS_OF_DAY: Mapping[PartOfDay, str] = {
+    PartOfDay.MORNING: N_("In the morning, 08:00 to 12:00"),
+    PartOfDay.AFTERNOON: N_("In the afternoon, 12:00 to 17:00"),
+    PartOfDay.EVENING: N_("In the evening, 17:00 to 21:00"),
 }
 HOLD_GONE = N_("This time is no longer kept for you. Choose a time again.")
 STALE = N_("The consultation has changed since you opened this page. Here is how it stands now.")
@@ -68,6 +75,12 @@ def refused(why: Why) -> str:
 def day_words(day: date) -> str:
     """A day with its weekday, and its month in words."""
     return str(format_date(day, DAY_PATTERNS[language()]))
+
+
+def wished_words(wished: WishedTime) -> str:
+    """The days, from Sunday on, and the hours for which a family asked; '' for any."""
+    days = ", ".join(day_name(day) for day in sorted(wished.weekdays, key=lambda day: (day + 1) % 7))
+    return " · ".join(found for found in (days, *(_(PARTS_OF_DAY[part]) for part in wished.parts)) if found)
 
 
 def risk_words(risk: TimingRisk) -> str:

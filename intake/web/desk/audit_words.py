@@ -40,6 +40,7 @@ MORE_ACTIONS: Mapping[str, str] = {
     "booking.no_show": N_("Noted that nobody came"),
     "booking.video_link": N_("Changed the link to the video call"),
     "booking.keep_wall_time": N_("Kept the clock time of a consultation when the clocks changed"),
+    "booking.wish": N_("Asked for a time that is not offered"),
     "booking.unconfirmed": N_("A time that was asked for ran out"),
     "consultation.at_risk": N_("A consultation may come too late: a call was planned"),
     "waiting.offer": N_("Offered a time to somebody who waits"),

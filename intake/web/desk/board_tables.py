@@ -25,6 +25,7 @@ PROBLEMS = {
     "mail_waits": N_("Mail waits longer than it should."),
     "alerts_stopped": N_("The clock of the emergencies stands still."),
     "callbacks_stopped": N_("The clock of the calls stands still."),
+    "holds_stopped": N_("The clock of the kept times stands still: times that nobody confirmed stay taken."),
     "relay_alerts_stopped": N_("Mails about emergencies are not being sent."),
     "relay_stopped": N_("Mails are not being sent."),
     "calendar_ends": N_("The clinic calendar ends soon."),

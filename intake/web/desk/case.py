@@ -11,7 +11,7 @@ from intake.web.desk.blueprint import blueprint
 from intake.web.policy import Permission, policy
 from intake.web.policy import staff as staff_policy
 
-WITH_FORMS = ("contacts", "course", "messages", "notes", "urgency", "wanted")
+WITH_FORMS = ("consultation", "contacts", "course", "messages", "notes", "urgency", "wanted")
 TABS = (
     "answers, consultation, contacts, course, documents, history, messages, notes, people, print, timeline, urgency, "
     "wanted"

@@ -15,6 +15,7 @@ from intake.services import (
     consultation_resources,
     consultation_treatment,
     consultation_waiting,
+    consultation_wishes,
 )
 from intake.services.cases import Case
 from intake.services.consultation_terms import BOOKABLE
@@ -45,10 +46,17 @@ def parts(unit: Work, case: Case) -> dict[str, Any]:
         "cycles": _cycles(unit, case),
         "entered": [_entered(row.kind, row.number, row.day) for row in _dates(unit, referral)],
         "entry": consultation_waiting.entry_of(unit, referral),
+        "wished": _wished(unit, referral),
         "weekdays": [(str(day), day_name(day)) for day in WEEK],
         "day_words": words.day_words,
         "doctors": doctors(unit),
     }
+
+
+def _wished(unit: Work, referral: Referral) -> str | None:
+    """The days and hours that the family asked for instead of those that are offered; None without such a wish."""
+    task = consultation_wishes.standing(unit, referral)
+    return words.wished_words(consultation_wishes.wished(task.detail)) if task else None
 
 
 ENDED = (BookingState.DONE, BookingState.NO_SHOW, BookingState.CANCELLED, BookingState.EXPIRED)

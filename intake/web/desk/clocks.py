@@ -10,8 +10,9 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from intake.i18n import N_
+from intake.scheduling.zones import known_zone
 from intake.web.language import _, language, ngettext, sentence
-from intake.web.presentation import city_in, moment_in
+from intake.web.presentation import TEL_AVIV, city_in, moment_in
 
 LEFT, LATE = N_("In {time}"), N_("Late by {time}")
 DAY = timedelta(days=1)
@@ -58,7 +59,7 @@ class There:
 
 
 def there(zone: str, now: datetime, code: str | None = None) -> There:
-    local = now.astimezone(ZoneInfo(zone))
+    local = now.astimezone(ZoneInfo(known_zone(zone, TEL_AVIV)))
     return There(f"{local.hour:02d}:{local.minute:02d}", city_in(code or language(), zone), local.hour in AWAKE)
 
 

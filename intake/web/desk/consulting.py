@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -12,6 +13,7 @@ from intake.errors import Conflict, NotFound
 from intake.models.consultations import TreatmentDateKind
 from intake.models.referrals import Referral
 from intake.services import (
+    carried_forms,
     cases,
     consultation_booking,
     consultation_moves,
@@ -21,6 +23,7 @@ from intake.services import (
 from intake.services.consultation_moves import Outcome
 from intake.services.work import Work
 from intake.web.consultations import acting
+from intake.web.context import staff
 from intake.web.desk import case_page, frame
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.day_range import day, number
@@ -35,11 +38,11 @@ Act = Callable[[Work, Referral], object]
 
 
 @blueprint.post("/cases/<referral_id>/consultation")
-@policy(staff_policy(Permission.WORK_CASE))
+@policy(staff_policy(Permission.WORK_CASE, carried=True))
 def change_consultation(referral_id: str) -> Answer:
-    """One of the forms of the tab; `do` says which."""
+    """One of the forms of the tab; `do` says which. What was typed while the session ended is there again."""
     act, said = ACTS.get(request.form.get("do", ""), (_nothing, "gone"))
-    return _acted(referral_id, act, said)
+    return _acted(referral_id, _and_forget(act), said)
 
 
 @blueprint.post("/cases/<referral_id>/consultation/outcome")
@@ -57,10 +60,25 @@ def _acted(referral_id: str, act: Act, said: str) -> Answer:
         with frame.recorded() as unit:
             case = cases.open_case(unit, referral_id, TAB)
             errors = [(fault.control, fault.message)]
-            return case_page.render(unit, case, TAB, errors=errors, typed=request.form), 422
+            return case_page.render(unit, case, TAB, errors=errors, typed=_typed()), 422
     except (Conflict, NotFound):
         said = "gone"
     return redirect(url_for("desk.case", referral_id=referral_id, tab=TAB, said=said), 303)
+
+
+def _typed() -> dict[str, Any]:
+    """The form as it was sent; of days of the week there may be several."""
+    return {**request.form.to_dict(), "weekdays": request.form.getlist("weekdays")}
+
+
+def _and_forget(act: Act) -> Act:
+    """What was kept over a sign-in is not needed once the form has been sent."""
+
+    def acted(unit: Work, referral: Referral) -> None:
+        act(unit, referral)
+        carried_forms.drop(unit, staff(), request.path)
+
+    return acted
 
 
 def _nothing(_unit: Work, _referral: Referral) -> None:

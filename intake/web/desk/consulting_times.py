@@ -15,19 +15,30 @@ from intake.models.referrals import Referral
 from intake.scheduling.zones import zone
 from intake.services import cases, consultation_booking, consultation_holds, consultation_moves, consultation_offers
 from intake.services.cases import Case
-from intake.services.consultation_terms import NotOffered, SlotTaken, StalePage, Why, Wish, read_stamp
+from intake.services.consultation_terms import (
+    HoldGone,
+    NotOffered,
+    SlotTaken,
+    StalePage,
+    Why,
+    Wish,
+    read_stamp,
+    read_start,
+)
 from intake.services.consultation_treatment import TimingRisk
 from intake.services.work import Work
 from intake.web.consultations import acting, choosing, words
 from intake.web.context import staff
-from intake.web.desk import case_consultation, frame
+from intake.web.desk import case_consultation, case_page, frame
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.day_range import day, number
 from intake.web.language import _
 from intake.web.policy import Permission, policy
 from intake.web.policy import staff as staff_policy
+from intake.web.presentation import TEL_AVIV
 
 Answer = str | Response | tuple[str, int]
+TAB = "consultation"
 HOUR = timedelta(hours=1)  # a row of the calendar
 
 
@@ -50,21 +61,30 @@ def consultation_times(referral_id: str) -> Answer:
 def book_consultation(referral_id: str) -> Answer:
     """Book the chosen time, or move the consultation there. What cannot be had is said with the nearest times."""
     try:
-        start = read_stamp(request.form.get("start", ""))
+        start = read_start(request.form.get("start", ""), TEL_AVIV)
         _done(referral_id, start)
-    except StalePage:
+    except (StalePage, NotFound):
         return _shown(referral_id, Refused(_(words.STALE), start), 409)
+    except HoldGone:
+        return _shown(referral_id, Refused(_(words.HOLD_GONE), start), 409)
     except SlotTaken:
         return _shown(referral_id, Refused(words.refused(Why.TAKEN), start), 409)
     except NotOffered as fault:
+        if fault.why in (Why.NOT_READY, Why.ALREADY_BOOKED):
+            return _as_it_stands(referral_id, words.refused(fault.why), 409)
         return _shown(referral_id, Refused(words.refused(fault.why), fault.start), 422)
-    except NotFound:
-        return _back(referral_id, "gone")
     return _back(referral_id, "consultation_told")
 
 
 def _back(referral_id: str, said: str) -> Response:
-    return redirect(url_for("desk.case", referral_id=referral_id, tab="consultation", said=said), 303)
+    return redirect(url_for("desk.case", referral_id=referral_id, tab=TAB, said=said), 303)
+
+
+def _as_it_stands(referral_id: str, why: str, status: int) -> Answer:
+    """The case's own page of its consultation, with the reason why nothing was done."""
+    with frame.recorded() as unit:
+        case = cases.open_case(unit, referral_id, TAB)
+        return case_page.render(unit, case, TAB, errors=[("book", why)]), status
 
 
 def _done(referral_id: str, start: datetime) -> None:
@@ -87,12 +107,12 @@ def _booked(unit: Work, referral: Referral, wish: Wish, key: str) -> Booking:
 
 def _shown(referral_id: str, fault: Refused | None = None, status: int = 200) -> Answer:
     with frame.recorded() as unit:
-        case = cases.open_case(unit, referral_id, "consultation")
+        case = cases.open_case(unit, referral_id, TAB)
         moving = consultation_holds.upcoming(unit, case.referral) if "move" in request.args else None
         service = _service(unit, moving)
         page, risk = _page(unit, case, service, moving, fault) if service else ("", None)
     if service is None or ("move" in request.args and moving is None):
-        return _back(referral_id, "gone")
+        return _as_it_stands(referral_id, fault.why, status) if fault else _back(referral_id, "gone")
     acting.tell_of(referral_id, risk)
     return page, status
 
@@ -107,7 +127,9 @@ def _page(
     unit: Work, case: Case, service: ConsultationService, moving: Booking | None, fault: Refused | None
 ) -> tuple[str, TimingRisk | None]:
     first, opened = (day(request.args.get(name, "")) for name in ("from", "day"))
-    doctor = number(request.args.get("doctor", ""))
+    doctors = case_consultation.doctors(unit)
+    asked = request.args.get("doctor", "")
+    doctor = number(asked) if asked in dict(doctors) else None
     referral, tz = case.referral, choosing.zone_of(case.referral)
     if (dragged := _dragged()) is not None:
         first = opened = dragged.astimezone(zone(tz)).date()
@@ -129,7 +151,7 @@ def _page(
         tz=tz,
         key=acting.new_key(),
         address=_address(referral, service, moving, doctor),
-        doctors=case_consultation.doctors(unit),
+        doctors=doctors,
         doctor=str(doctor or ""),
         risk=words.risk_words(chosen.offers.risk) if chosen.offers.risk else "",
     )

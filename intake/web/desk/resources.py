@@ -8,15 +8,16 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from intake.errors import NotFound
-from intake.models.callbacks import Resource
+from intake.models.callbacks import Resource, ResourceKind
 from intake.models.consultations import ConsultationService, Modality
 from intake.scheduling.zones import zone
 from intake.services import consultation_resources as service
 from intake.services import people as staff_people
+from intake.services import rosters
 from intake.services.work import Work
 from intake.web.consultations import words as consultation_words
 from intake.web.context import reading, work
-from intake.web.desk import frame, resource_forms
+from intake.web.desk import frame, resource_forms, roster
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.faults import Faulty
 from intake.web.desk.resource_words import KINDS, NEEDS
@@ -53,6 +54,7 @@ def _list(unit: Work, errors: Errors | None = None) -> str:
         "desk/resources.html",
         unit,
         found=[(one, _(KINDS[one.kind])) for one in service.listed(unit, *KINDS)],
+        callers=[roster.line(one) for one in rosters.people(unit) if one.kind is ResourceKind.COORDINATOR],
         services=[(one, consultation_words.service_name(one)) for one in service.all_services(unit)],
         kinds=[(kind.value, _(word)) for kind, word in KINDS.items()],
         people=[(one.id, one.name) for one in staff_people.listed(unit) if one.active and one.id not in taken],
@@ -97,6 +99,7 @@ def _one(unit: Work, found: Resource, errors: Errors | None = None) -> str:
         unit,
         one=found,
         kind=_(KINDS[found.kind]),
+        on_roster=found.kind is ResourceKind.INTERPRETER,
         lines=resource_forms.lines(unit, found, request.form if errors else None),
         differing=resource_forms.differing(service.days_that_differ(unit, found.id, today)),
         modalities=_modalities(),

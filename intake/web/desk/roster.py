@@ -49,7 +49,7 @@ def page(unit: Work, typed: dict[str, Any] | None = None, errors: Errors | None 
     return frame.render(
         "desk/roster.html",
         unit,
-        people=[_line(person) for person in people],
+        people=[line(person) for person in people],
         full=len(people) >= service.PEOPLE_AT_MOST,
         others=[(person.id, person.name) for person in service.without_roster(unit)],
         spoken=places.languages(language()),
@@ -59,7 +59,8 @@ def page(unit: Work, typed: dict[str, Any] | None = None, errors: Errors | None 
     )
 
 
-def _line(person: service.Person) -> dict[str, Any]:
+def line(person: service.Person) -> dict[str, Any]:
+    """Somebody of the roster in a list: languages, hours and days that differ, with the way to their own page."""
     return {
         "person": person,
         "href": url_for("desk.roster_person", resource_id=person.id),

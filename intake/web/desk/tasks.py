@@ -8,10 +8,11 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from intake.models.desk import TaskKind
-from intake.services import audit, task_list
+from intake.services import audit, consultation_wishes, task_list
 from intake.services.oncall import Duty
 from intake.services.task_list import ListedTask
 from intake.services.work import Work
+from intake.web.consultations import words as consultation_words
 from intake.web.context import staff, work
 from intake.web.desk import call_words, frame, mail_words, urgency_words, words
 from intake.web.desk.blueprint import blueprint
@@ -35,7 +36,7 @@ def tasks() -> str:
         return frame.render(
             "desk/tasks.html",
             unit,
-            rows=[_shown(task, unit.now) for task in found],
+            rows=[_shown(unit, task) for task in found],
             mine=mine,
             duty=duty or "",
             kind=kind or "",
@@ -67,19 +68,20 @@ def _kinds(unit: Work, chosen: TaskKind | None) -> list[tuple[TaskKind, str]]:
     return sorted(((kind, words.word(words.TASKS, kind)) for kind in kinds), key=lambda pair: pair[1])
 
 
-def _shown(task: ListedTask, now: Any) -> dict[str, Any]:
+def _shown(unit: Work, task: ListedTask) -> dict[str, Any]:
     return {
         "task": task,
         "what": words.word(words.TASKS, task.kind),
         "detail": _detail(task),
         "for_duty": words.word(words.DUTIES, task.for_duty),
-        "due": due(task.due_at, now),
-        "href": _link(task),
+        "due": due(task.due_at, unit.now),
+        "href": _link(unit, task),
     }
 
 
-def _link(task: ListedTask) -> str:
-    """The page where the task is done, if this person may see it."""
+def _link(unit: Work, task: ListedTask) -> str:
+    """The page where the task is done, if this person may see it; the door to it for whoever is on call and was not
+    given the request."""
     if task.kind is TaskKind.ROTA_EMPTY:
         return url_for("desk.rota")
     if task.kind is TaskKind.GLASS_BROKEN:
@@ -90,6 +92,8 @@ def _link(task: ListedTask) -> str:
         return url_for("desk.dead_mail")
     if task.kind is TaskKind.ACKNOWLEDGE_ALERT and task.alert_id and frame.may(Permission.ACKNOWLEDGE_ALERT):
         return url_for("desk.alert", alert_id=task.alert_id)
+    if task.referral_id and frame.may(Permission.BREAK_GLASS) and not frame.reaches(unit, task.referral_id):
+        return url_for("desk.open_with_reason", reference=task.reference)
     if task.referral_id and frame.may(Permission.READ_CASE):
         return url_for("desk.case", referral_id=task.referral_id, tab=_tab(task))
     return ""
@@ -117,6 +121,7 @@ _TABS = {
     TaskKind.TELL_PATIENT: "contacts",
     TaskKind.RECORDS_COMPLETE: "course",
     TaskKind.CONFIRM_URGENCY: "urgency",
+    TaskKind.NO_TIME_SUITS: "consultation",
     TaskKind.URGENCY_FELL: "urgency",
 }
 
@@ -129,6 +134,8 @@ def _detail(task: ListedTask) -> str:
         return _("They have given no e-mail address: call to say that a question waits.")
     if task.kind is TaskKind.CALL_DECLINED:
         return words.known(call_words.REACHES, task.detail.get("reach"))
+    if task.kind is TaskKind.NO_TIME_SUITS:
+        return consultation_words.wished_words(consultation_wishes.wished(task.detail))
     if task.kind is TaskKind.DOCUMENT_REFUSED:
         return words.word(words.DOCUMENT_REASONS, task.detail.get("reason"))
     if task.kind in (TaskKind.PHYSICIAN_WROTE, TaskKind.TELL_PATIENT):

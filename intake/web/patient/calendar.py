@@ -9,6 +9,7 @@ from flask import render_template
 
 from intake.clinical.answers import parse
 from intake.clinical.own_cycle import OwnCycle, own_cycle
+from intake.scheduling.zones import known_zone
 from intake.services import audit, referrals
 from intake.web.context import now, visitor, work
 from intake.web.documents.slot_words import day
@@ -16,6 +17,7 @@ from intake.web.language import _
 from intake.web.patient.blueprint import blueprint
 from intake.web.pictures import DrawnCycle, square_rows
 from intake.web.policy import PATIENT, policy
+from intake.web.presentation import TEL_AVIV
 
 
 @blueprint.get("/status/calendar")
@@ -25,7 +27,7 @@ def calendar_page() -> str:
         referral = referrals.find(unit, visitor().referral_id)
         audit.record(unit, "referral.read", "referral", referral.id)
         cycle = own_cycle(parse(referrals.answers_of(unit, referral)))
-        today = now().astimezone(ZoneInfo(referral.time_zone)).date()
+        today = now().astimezone(ZoneInfo(known_zone(referral.time_zone, TEL_AVIV))).date()
     return render_template(
         "patient/calendar.html",
         cycle=cycle,

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from intake.errors import Conflict
 from intake.i18n import N_
-from intake.models.callbacks import Callback
+from intake.models.callbacks import Callback, CallbackState
 from intake.models.referrals import Referral
 from intake.scheduling.local_times import ClockChange, local_times
 from intake.scheduling.offers import offered
@@ -115,6 +115,7 @@ def _page(unit: Work, errors: Errors | None = None, near: datetime | None = None
         callback=callback,
         days=_days(unit, callback, near) if callback else [],
         reaches=[(reach.value, _(text)) for reach, text in REACHES if _has(referral, reach)],
+        unreached=callback is not None and callback.state is CallbackState.UNREACHABLE,
         declined=callback is not None and callback.state not in OPEN,
         reach=request.form.get("reach", ""),
         errors=errors or [],

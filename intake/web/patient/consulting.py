@@ -13,17 +13,17 @@ from intake.i18n import N_
 from intake.models.consultations import Booking, BookingState, ConsultationService, WaitingListEntry
 from intake.models.referrals import Referral, ReferralState
 from intake.services import (
-    consultation_booking,
     consultation_files,
     consultation_holds,
     consultation_moves,
     consultation_offers,
     consultation_waiting,
+    consultation_wishes,
     referrals,
 )
-from intake.services.consultation_terms import BOOKABLE, HoldGone, NotOffered, SlotTaken, StalePage
+from intake.services.consultation_terms import BOOKABLE, StalePage
 from intake.services.work import Work
-from intake.web.consultations import acting, showing, words
+from intake.web.consultations import acting, choosing, showing, words
 from intake.web.context import reading, visitor
 from intake.web.language import _, language
 from intake.web.patient.blueprint import blueprint
@@ -38,6 +38,7 @@ SAID: Mapping[str, str] = {
     "cancelled": N_("It is cancelled. Others can have this time now."),
     "released": N_("You have given the time back."),
     "waiting": N_("You are on the waiting list. We write or call when a time becomes free."),
+    "asked": N_("We have your wish. A coordinator looks for a time and answers you."),
     "left": N_("You are no longer on the waiting list."),
     "declined": N_("We offer this time to others. You stay on the waiting list."),
 }
@@ -71,7 +72,7 @@ def page(unit: Work, referral: Referral, fault: str = "") -> str:
     return render_template(
         "patient/consultation.html",
         referral=referral,
-        tz=referral.time_zone,
+        tz=choosing.zone_of(referral),
         open=referral.state in BOOKABLE,
         booked=_told(unit, referral, consultation_holds.upcoming(unit, referral)),
         requested=_told(unit, referral, consultation_holds.requested(unit, referral)),
@@ -79,6 +80,7 @@ def page(unit: Work, referral: Referral, fault: str = "") -> str:
         held=held is not None and held.referral_id == referral.id,
         services=[(one.id, words.service_name(one)) for one in consultation_offers.services(unit)],
         waiting=_waiting(unit, entry),
+        wished=consultation_wishes.standing(unit, referral) is not None,
         past=[
             _told(unit, referral, one)
             for one in consultation_holds.history(unit, referral)
@@ -149,26 +151,6 @@ def booking_cancelled() -> Page:
     except (StalePage, NotFound):
         return refused(words.STALE)
     return redirect(url_for("patient.consultation", said="cancelled"), 303)
-
-
-@blueprint.post("/status/consultation")
-@policy(PATIENT_FORM)
-def offer_answered() -> Page:
-    """The answer to a time that became free: take it, or leave it to the next who waits."""
-    if g.stale:
-        return redirect(url_for("patient.consultation"), 303)
-    if request.form.get("answer") == "decline":
-        acting.acted(visitor().referral_id, consultation_waiting.decline_offer)
-        return redirect(url_for("patient.consultation", said="declined"), 303)
-    return _taken(request.form.get("booking", ""))
-
-
-def _taken(booking_id: str) -> Page:
-    try:
-        acting.acted(visitor().referral_id, lambda unit, it: consultation_booking.confirm(unit, it, booking_id))
-    except (HoldGone, NotFound, NotOffered, SlotTaken):
-        return refused(words.HOLD_GONE)
-    return redirect(url_for("patient.consultation", said="booked"), 303)
 
 
 def refused(why: str) -> Page:

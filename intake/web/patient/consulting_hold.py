@@ -1,4 +1,5 @@
-"""The time that this browser holds: shown with its end, made longer, given back, confirmed."""
+"""The time that this browser holds, or that the waiting list offers: shown with its end, made longer, given back,
+confirmed. One that ran out leads to the times nearest to it."""
 
 from __future__ import annotations
 
@@ -7,13 +8,19 @@ from werkzeug.wrappers import Response
 
 from intake.errors import NotFound
 from intake.models.consultations import BookingState, ConsultationService
-from intake.services import consultation_booking, consultation_holds, consultation_offers, referrals
-from intake.services.consultation_terms import EXTENSIONS, HoldGone
-from intake.web.consultations import acting, showing
+from intake.services import (
+    consultation_booking,
+    consultation_holds,
+    consultation_offers,
+    consultation_waiting,
+    referrals,
+)
+from intake.services.consultation_terms import EXTENSIONS, HoldGone, NotOffered, SlotTaken
+from intake.web.consultations import acting, showing, words
 from intake.web.context import reading, visitor
 from intake.web.patient import consulting_times
 from intake.web.patient.blueprint import blueprint
-from intake.web.patient.consulting import holder
+from intake.web.patient.consulting import holder, refused
 from intake.web.policy import PATIENT, PATIENT_FORM, policy
 
 Page = str | Response | tuple[str, int]
@@ -73,3 +80,25 @@ def _released(booking_id: str) -> Response:
         visitor().referral_id, lambda unit, referral: consultation_holds.release(unit, referral, booking_id)
     )
     return redirect(url_for("patient.consultation", said="released"), 303)
+
+
+@blueprint.post("/status/consultation")
+@policy(PATIENT_FORM)
+def offer_answered() -> Page:
+    """The answer to a time that became free: take it, or leave it to the next who waits."""
+    if g.stale:
+        return redirect(url_for("patient.consultation"), 303)
+    if request.form.get("answer") == "decline":
+        acting.acted(visitor().referral_id, consultation_waiting.decline_offer)
+        return redirect(url_for("patient.consultation", said="declined"), 303)
+    return _taken(request.form.get("booking", ""))
+
+
+def _taken(booking_id: str) -> Page:
+    try:
+        acting.acted(visitor().referral_id, lambda unit, it: consultation_booking.confirm(unit, it, booking_id))
+    except (HoldGone, NotOffered, SlotTaken):
+        return consulting_times.gone(booking_id)
+    except NotFound:
+        return refused(words.HOLD_GONE)
+    return redirect(url_for("patient.consultation", said="booked"), 303)

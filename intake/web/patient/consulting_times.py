@@ -23,7 +23,7 @@ from intake.services.consultation_terms import (
     StalePage,
     Why,
     Wish,
-    read_stamp,
+    read_start,
 )
 from intake.services.consultation_treatment import TimingRisk
 from intake.services.work import Work
@@ -34,6 +34,7 @@ from intake.web.language import _
 from intake.web.patient.blueprint import blueprint
 from intake.web.patient.consulting import holder, refused, seen_version
 from intake.web.policy import PATIENT, PATIENT_FORM, policy
+from intake.web.presentation import TEL_AVIV
 
 Page = str | Response | tuple[str, int]
 
@@ -75,9 +76,9 @@ def time_chosen() -> Page:
     if g.stale:
         return redirect(request.full_path, 303)
     try:
-        start = read_stamp(request.form.get("start", ""))
+        start = read_start(request.form.get("start", ""), TEL_AVIV)
     except NotOffered as fault:
-        return _shown(Refused(words.refused(fault.why)), 422)
+        return _shown(Refused(words.refused(fault.why), fault.start), 422)
     try:
         return _moved(start) if "move" in request.args else _held(start)
     except StalePage:

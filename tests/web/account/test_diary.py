@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from intake.models.audit import AuditEvent
-from intake.models.callbacks import Resource
+from intake.models.callbacks import Callback, Resource
 from intake.models.referrals import Referral
 from intake.models.sessions import Link
 from intake.models.staff import Role, Staff
@@ -130,3 +130,19 @@ def test_who_has_no_diary_is_offered_no_link(app: Flask, runtime: Runtime) -> No
     browser.open(ACCOUNT)
     assert "diary" not in browser.text
     assert browser.send(ACCOUNT).status_code == 409
+
+
+def test_whoever_telephones_reads_their_calls_without_a_word_about_the_case(app: Flask, runtime: Runtime) -> None:
+    with runtime.work() as work:
+        dana = factories.a_member_of_staff(work, "Dana")
+        factories.a_caller(work, dana, "ru", "he")
+        case = factories.a_request(work, "EX1")
+        [call] = work.session.scalars(select(Callback))
+    status, content = asks(app, makes_a_link(factories.sign_in(runtime, app.test_client(), dana)))
+    assert status == 200
+    [event] = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    assert event["DTSTART"].dt == call.starts_at
+    assert str(event["SUMMARY"]) == f"Call {case.reference}"
+    for secret in (case.patient_name, case.phone, case.id, case.level):
+        assert secret
+        assert secret.encode() not in content

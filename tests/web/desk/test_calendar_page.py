@@ -8,10 +8,11 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from intake.models.callbacks import ResourceKind
 from intake.models.referrals import Referral
-from intake.models.staff import Role
+from intake.models.staff import Role, Staff
 from intake.runtime import Runtime
-from intake.services import consultation_resources, consultation_waiting
+from intake.services import consultation_resources, consultation_waiting, rosters
 from intake.services.consultation_terms import stamp
 from tests.services.consulting import NINE, a_doctor, a_ready_request, a_service, booked
 from tests.services.delivery import the_coordinators
@@ -129,6 +130,43 @@ def test_a_planned_call_stands_in_the_week(runtime: Runtime, desk: Browser, cloc
     desk.open("/en/desk/calendar")
     assert f"/en/desk/cases/{called.id}/contacts" in desk.text
     assert "in Almaty" in words(desk)
+
+
+def test_the_interpreter_of_a_call_is_named_and_has_a_calendar_too(
+    runtime: Runtime, desk: Browser, miriam: Staff, clock: Clock
+) -> None:
+    with runtime.work() as work:
+        factories.a_caller(work, work.session.merge(miriam), "he")
+        nino = factories.a_caller(work, None, "ru", name="Nino", kind=ResourceKind.INTERPRETER)
+        factories.a_request(work, "EX1")
+    desk.open("/en/desk/calendar")
+    assert "Miriam , Nino" in words(desk)
+    desk.open(f"/en/desk/calendar?resource={nino}")
+    assert "in Almaty" in words(desk)
+
+
+def test_who_is_away_from_calls_stands_above_the_day(
+    runtime: Runtime, desk: Browser, miriam: Staff, case: Referral
+) -> None:
+    with runtime.work() as work:
+        caller = factories.a_caller(work, work.session.merge(miriam), "he")
+        seen = rosters.person(work, caller).version
+        rosters.be_away(work, caller, date(2027, 2, 9), date(2027, 2, 9), (), seen)
+    desk.open(WEEK)
+    assert "Miriam: away" in desk.text.partition("Tuesday 9 February 2027")[2].partition("</th>")[0]
+
+
+def test_on_paper_stands_the_same_week_without_anything_to_press(desk: Browser, case: Referral) -> None:
+    desk.open(WEEK)
+    assert f'href="{WEEK.partition("?")[0]}?day=2027-02-07&amp;print=1"' in desk.text
+    desk.open(f"{WEEK}&print=1")
+    assert "calendar-paper" in desk.text
+    assert "09:00–10:00" in desk.text
+    assert "Sunday 7 February, 02:00 in New York" in words(desk)
+    assert "Early or late in the day for the patient." in desk.text
+    content = desk.text.partition("<main")[2].partition("</main>")[0]
+    for pressed in ("<form", "<button", "Move to…", "data-move", "The week after", "calendar.js"):
+        assert pressed not in content
 
 
 def test_odd_addresses_are_this_week(desk: Browser, clock: Clock) -> None:

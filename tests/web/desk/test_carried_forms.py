@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
@@ -12,6 +14,7 @@ from intake.models.sessions import CarriedForm
 from intake.models.staff import Role, Staff
 from intake.runtime import Runtime
 from intake.services import carried_forms, housekeeping, notes, referrals, sessions
+from tests.services.consulting import a_doctor, a_ready_request, a_service, booked
 from tests.support import factories
 from tests.support.application import Clock
 from tests.support.browser import Browser
@@ -38,7 +41,7 @@ def desk(runtime: Runtime, app: Flask, dana: Staff) -> Browser:
     return factories.sign_in(runtime, app.test_client(), dana)
 
 
-def types_too_late(desk: Browser, clock: Clock, case: Referral, tab: str = "notes", **fields: str) -> str:
+def types_too_late(desk: Browser, clock: Clock, case: Referral, tab: str = "notes", **fields: object) -> str:
     """Open the form, be called away, send it; where that leads."""
     path = f"/en/desk/cases/{case.id}/{tab}"
     desk.open(path)
@@ -98,6 +101,49 @@ def test_a_logged_call_is_there_again_with_its_choices(
     assert NOTE in desk.text
     with runtime.reading() as work:
         assert work.session.scalars(select(ContactAttempt)).all() == []
+
+
+CONSULTATION = {
+    "the link to a video call": {"do": "link", "link": "https://video.example/room-7"},
+    "a day of the treatment": {"do": "day", "what": "transplant", "cycle": "", "day": "2027-03-29"},
+    "the waiting list": {
+        "do": "wait", "service": "1", "earliest": "2027-02-03", "latest": "2027-02-27", "weekdays": ["6", "2"],
+        "priority": "2",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", CONSULTATION.values(), ids=CONSULTATION)
+@pytest.mark.databases("sqlite")
+def test_forms_of_the_consultation_are_there_again_as_they_were_typed(
+    runtime: Runtime, desk: Browser, clock: Clock, typed: dict[str, str | list[str]]
+) -> None:
+    with runtime.work() as work:
+        a_doctor(work)
+        service = a_service(work)
+        case = a_ready_request(work)
+        booking = booked(work, case, service) if typed["do"] == "link" else None
+    signs_in(runtime, desk, types_too_late(desk, clock, case, "consultation", **typed))
+    assert NOTICE in desk.text
+    for name in ("link", "day", "earliest", "latest"):
+        assert name not in typed or f'name="{name}" value="{typed[name]}"' in desk.text
+    ticked = re.findall(r'name="weekdays" value="(\d)" checked', desk.text)
+    assert sorted(ticked) == sorted(typed.get("weekdays", []))
+    if typed["do"] == "day":
+        assert 'value="transplant" checked' in desk.text
+    if typed["do"] == "wait":
+        assert re.search(r'value="2"\s+selected', desk.text)
+    sent = {"booking": booking.id, "version": booking.version} if booking else {}
+    desk.send(f"/en/desk/cases/{case.id}/consultation", typed | sent)
+    assert carried(runtime) == []
+    assert NOTICE not in desk.text
+
+
+def test_a_press_that_had_nothing_typed_says_nothing_about_words(
+    runtime: Runtime, desk: Browser, clock: Clock, case: Referral
+) -> None:
+    signs_in(runtime, desk, types_too_late(desk, clock, case, "consultation", do="leave"))
+    assert NOTICE not in desk.text
 
 
 def test_nobody_else_ever_sees_it(

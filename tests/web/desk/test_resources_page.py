@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from intake.models.staff import Role
 from intake.runtime import Runtime
 from intake.scheduling.settings import Span
 from intake.services import consultation_resources as service
+from intake.services import rosters
 from intake.services.consultation_resources import WeeklyHours
 from tests.services.consulting import a_doctor, a_ready_request, a_service, booked
 from tests.support import factories
@@ -153,6 +154,27 @@ def test_a_coordinators_hours_are_not_changed_here(runtime: Runtime, lead: Brows
     with runtime.work() as work:
         caller = service.add(work, ResourceKind.COORDINATOR, "Dana")
     assert lead.open(f"{LIST}/{caller.id}").status_code == 404
+
+
+def test_coordinators_stand_beside_doctors_with_languages_hours_and_absences(
+    runtime: Runtime, lead: Browser, doctor: str
+) -> None:
+    with runtime.work() as work:
+        miriam = factories.a_caller(work, factories.a_member_of_staff(work, "Miriam"), "he", "ru")
+        tomorrow = work.now.date() + timedelta(days=1)
+        rosters.be_away(work, miriam, tomorrow, tomorrow, (), rosters.person(work, miriam).version)
+    page = lead.open(LIST).get_data(as_text=True)
+    line = page.partition(f'href="/en/desk/roster/{miriam}"')[2].partition("</li>")[0]
+    for told in ("Miriam", "Hebrew, Russian", "08:00", "1 day differs"):
+        assert told in line
+    assert "Dr Noa" in page
+    assert lead.open(f"/en/desk/roster/{miriam}").status_code == 200
+
+
+def test_an_interpreters_page_leads_to_the_hours_of_their_calls(runtime: Runtime, lead: Browser) -> None:
+    with runtime.work() as work:
+        vera = rosters.add_interpreter(work, "Vera", ["ru", "he"])
+    assert f'href="/en/desk/roster/{vera}"' in lead.open(f"{LIST}/{vera}").get_data(as_text=True)
 
 
 def test_an_unknown_form_changes_nothing(runtime: Runtime, lead: Browser, doctor: str) -> None:

@@ -10,7 +10,10 @@ from intake.models.outbox import OutboxEmail, OutboxState
 from intake.models.referrals import Referral
 from intake.models.staff import Role
 from intake.runtime import Runtime
-from intake.services import desk_tasks
+from intake.services import consultation_wishes, desk_tasks
+from intake.services.consultation_wishes import PartOfDay, WishedTime
+from intake.services.oncall import Duty
+from tests.services.consulting import a_ready_request
 from tests.support import factories
 from tests.support.application import Clock
 from tests.support.browser import Browser
@@ -56,6 +59,41 @@ def test_a_task_says_whom_it_concerns_and_how_late_it_is(
     for told in (*shown, "Late by \u20661:15\u2069"):
         assert told in desk.text, told
     assert f"/en/desk/cases/{referral.id}/history" in desk.text
+
+
+def test_a_family_whom_no_time_suits_stands_with_the_days_and_hours_that_it_wishes(
+    runtime: Runtime, desk: Browser
+) -> None:
+    with runtime.work() as work:
+        case = a_ready_request(work)
+        wished = WishedTime((6, 0), (PartOfDay.EVENING,), "Only after her school")
+        consultation_wishes.ask(work, case, wished, "en")
+    desk.open("/en/desk/tasks?kind=no_time_suits")
+    assert "No offered time suits the family: find another" in desk.text
+    assert "Sunday, Monday · In the evening, 17:00 to 21:00" in desk.text
+    assert f'href="/en/desk/cases/{case.id}/consultation"' in desk.text
+    desk.open(f"/en/desk/cases/{case.id}/consultation")
+    assert "No offered time suits the family" in desk.text
+    assert "Sunday, Monday · In the evening, 17:00 to 21:00" in desk.text
+    assert "Only after her school" in desk.open(f"/en/desk/cases/{case.id}/messages").get_data(as_text=True)
+
+
+def test_who_is_on_call_finds_the_call_of_a_request_that_is_not_theirs(
+    runtime: Runtime, signed_in: SignedIn, referral: Referral
+) -> None:
+    """Two clocks: the mail said "call now"; the list says so too, and leads to the door of the request."""
+    raised(runtime, TaskKind.CALL_NOW, referral_id=referral.id, for_duty=Duty.CLINICIAN)
+    raised(runtime, TaskKind.PATIENT_WROTE, referral_id=referral.id, detail={"what": "withdrawn"})
+    doctor = signed_in("Tal", Role.HAEMATOLOGIST)
+    doctor.open("/en/desk/tasks")
+    assert "Call now" in doctor.text
+    assert referral.reference in doctor.text
+    assert referral.patient_name not in doctor.text
+    assert "The request was withdrawn." not in doctor.text
+    assert f'href="/en/desk/open?reference={referral.reference}"' in doctor.text
+    assert f"/desk/cases/{referral.id}" not in doctor.text
+    assert doctor.open(f"/en/desk/open?reference={referral.reference}").status_code == 200
+    assert referral.reference in doctor.text
 
 
 def test_one_takes_a_task_and_does_it(runtime: Runtime, desk: Browser, signed_in: SignedIn) -> None:

@@ -10,12 +10,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from intake.models.callbacks import Callback, CallbackState, RosterException
-from intake.models.desk import DeskTask, TaskKind
+from intake.models.desk import ContactOutcome, DeskTask, TaskKind
 from intake.models.outbox import OutboxEmail
 from intake.models.referrals import Referral
+from intake.models.staff import Staff
 from intake.runtime import Runtime
-from intake.services import callback_replanning, caller_proof
+from intake.services import callback_replanning, callbacks, caller_proof
 from intake.services.callback_choices import Reach
+from intake.services.work import Work
 from tests.support import factories
 from tests.support.application import Clock
 from tests.web.patient.people import Person
@@ -36,6 +38,10 @@ def sender(person: Person, runtime: Runtime) -> Person:
 def the_call(runtime: Runtime) -> Callback:
     with runtime.reading() as work:
         return work.session.scalars(select(Callback).order_by(Callback.created_at.desc()).limit(1)).one()
+
+
+def the_caller(work: Work) -> Staff:
+    return work.session.scalars(select(Staff).where(Staff.name == "Miriam")).one()
 
 
 def page(sender: Person) -> tuple[list[str], dict[str, object]]:
@@ -154,6 +160,24 @@ def test_a_declined_call_leaves_a_task_that_says_how_to_reach_them(
         [task] = work.session.scalars(select(DeskTask).where(DeskTask.kind == TaskKind.CALL_DECLINED))
     assert task.detail == {"reach": reach.value}
     assert "Choose a time for our call" in sender.text
+
+
+def test_who_was_not_reached_three_times_is_told_so_and_chooses_a_time(sender: Person, runtime: Runtime) -> None:
+    with runtime.work() as work:
+        referral = work.session.scalars(select(Referral)).one()
+        for _attempt in range(3):
+            callback = callbacks.find_open(work, referral.id)
+            assert callback is not None
+            callbacks.log_outcome(work, referral, callback, ContactOutcome.NO_ANSWER, the_caller(work))
+    assert "We called you and did not reach you." in sender.at("/status")
+    assert "Choose a time for our call" in sender.text
+    starts, carried = page(sender)
+    assert "We called you and did not reach you." in sender.text
+    assert choose(sender, starts[0], carried) == 303
+    assert "We called you and did not reach you." not in sender.at("/status")
+    with runtime.reading() as work:
+        states = set(work.session.scalars(select(Callback.state)))
+    assert states == {CallbackState.UNREACHABLE, CallbackState.PLANNED}
 
 
 def test_another_number_is_asked_for_next(sender: Person) -> None:

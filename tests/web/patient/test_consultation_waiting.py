@@ -147,6 +147,7 @@ def test_an_offer_that_ran_out_says_so(family: Person, runtime: Runtime, clock: 
     assert again(family, runtime).at(PAGE)
     assert family.post(PAGE, sent) == 409
     assert "This time is no longer kept for you." in family.text
+    assert f'name="start" value="{stamp(NINE)}"' in family.text, "it is still free, so it can be chosen"
 
 
 def test_another_familys_booking_is_out_of_reach(family: Person, runtime: Runtime) -> None:

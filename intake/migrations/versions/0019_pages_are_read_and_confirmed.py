@@ -1,6 +1,6 @@
 """Who has read which public page is confirmed at the desk
 
-Revision: 0020
+Revision: 0019
 After: 0018
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
+revision = "0019"
 down_revision = "0018"
 
 
