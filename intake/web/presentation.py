@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from config import Settings
 from intake.i18n import MOMENT_PATTERNS, N_
+from intake.scheduling.zones import candidates
 from intake.web.context import runtime
 from intake.web.language import _, language, sentence
 from intake.web.static_files import static_url
@@ -128,8 +129,21 @@ def offset(value: datetime, zone: str) -> str:
 
 def two_times(value: datetime, zone: str) -> Markup:
     """An instant in the person's own zone first, in Tel Aviv second."""
-    own = _("%(time)s in %(city)s", time=moment(value, zone), city=city_of(zone))
+    ours = in_city(value, TEL_AVIV)
     if zone == TEL_AVIV:
-        return escape(own)
-    theirs = _("%(time)s in %(city)s", time=moment(value), city=city_of(TEL_AVIV))
-    return Markup("{} ({}) · {}").format(own, ltr(offset(value, zone)), theirs)
+        return ours
+    own = _("%(time)s in %(city)s", time=moment(value, zone), city=city_of(zone))
+    told = Markup('<span class="clock">{} <span class="nowrap">({}) ·</span></span> <span class="clock">{}</span>')
+    return told.format(own, ltr(offset(value, zone)), ours)
+
+
+def in_city(value: datetime, zone: str) -> Markup:
+    """What the clocks of one city show; with their distance from UTC in the hour that comes twice."""
+    told = _("%(time)s in %(city)s", time=moment(value, zone), city=city_of(zone))
+    return Markup("{} ({})").format(told, ltr(offset(value, zone))) if comes_twice(value, zone) else escape(told)
+
+
+def comes_twice(value: datetime, zone: str) -> bool:
+    """True when the clocks of this zone show the same time an hour before or after."""
+    where = ZoneInfo(zone)
+    return len(candidates(value.astimezone(where).replace(tzinfo=None), where)) > 1

@@ -73,7 +73,15 @@ def utc_offset(instant: datetime, zone: str) -> str:
 def both(instant: datetime, zone: str) -> str:
     """The time as every page must show it: the family's clock first, ours second, each with its weekday."""
     own = f"{words(instant, zone)} in {CITIES[zone]} ({utc_offset(instant, zone)})"
-    return f"{own} · {words(instant, TEL_AVIV)} in Tel Aviv"
+    return f"{own} · {in_city(instant, TEL_AVIV)}"
+
+
+def in_city(instant: datetime, zone: str) -> str:
+    """One clock's time; with its distance from UTC in the hour that comes twice."""
+    twice = any(
+        wall(instant + step, zone) == wall(instant, zone) for step in (timedelta(hours=-1), timedelta(hours=1))
+    )
+    return f"{words(instant, zone)} in {CITIES[zone]}" + (f" ({utc_offset(instant, zone)})" if twice else "")
 
 
 def clocks_change(now: datetime, instant: datetime, zone: str) -> str:

@@ -43,7 +43,7 @@ def night_clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedCli
     served.close()
 
 
-@pytest.fixture(params=ISRAELI_NIGHTS.values(), ids=ISRAELI_NIGHTS)
+@pytest.fixture(params=ISRAELI_NIGHTS.values(), ids=list(ISRAELI_NIGHTS))
 def night(request: pytest.FixtureRequest, night_clinic: ServedClinic) -> datetime:
     moment: datetime = request.param
     night_clinic.clock.now = moment

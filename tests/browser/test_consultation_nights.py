@@ -168,7 +168,7 @@ def test_where_the_dates_differ_each_clock_has_its_own_weekday(
     page: Page, consulting: ServedClinic, who: tuple[datetime, str]
 ) -> None:
     _night, zone = who
-    apart = []
+    apart: list[datetime] = []
     for day in open_times(page, consulting)[:3]:  # a Thursday's late evening may be our Friday, when nobody is there
         if not apart:
             page.goto(day)
