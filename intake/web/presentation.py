@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from config import Settings
 from intake.cities import city
 from intake.i18n import MOMENT_PATTERNS, N_
-from intake.scheduling.zones import known_zone
+from intake.scheduling.zones import candidates, known_zone
 from intake.web.context import runtime
 from intake.web.language import RIGHT_TO_LEFT, _, language, sentence
 from intake.web.static_files import static_url
@@ -125,11 +125,23 @@ def offset(value: datetime, zone: str) -> str:
 def two_times(value: datetime, zone: str) -> Markup:
     """An instant in the person's own zone first, in Tel Aviv second. A zone that nobody knows is the clinic's."""
     zone = known_zone(zone, TEL_AVIV)
-    own = _("%(time)s in %(city)s", time=moment(value, zone), city=city_of(zone))
+    ours = in_city(value, TEL_AVIV)
     if zone == TEL_AVIV:
-        return escape(own)
-    theirs = _("%(time)s in %(city)s", time=moment(value), city=city_of(TEL_AVIV))
+        return ours
+    own = _("%(time)s in %(city)s", time=moment(value, zone), city=city_of(zone))
     return Markup(
-        '<span class="times"><span class="theirs">{} ({})</span><span class="hidden-text"> · </span>'
-        '<span class="ours">{}</span></span>'
-    ).format(own, ltr(offset(value, zone)), theirs)
+        '<span class="times"><span class="theirs">{} <span class="nowrap">({})</span></span>'
+        '<span class="hidden-text"> · </span><span class="ours">{}</span></span>'
+    ).format(own, ltr(offset(value, zone)), ours)
+
+
+def in_city(value: datetime, zone: str) -> Markup:
+    """What the clocks of one city show; with their distance from UTC in the hour that comes twice."""
+    told = _("%(time)s in %(city)s", time=moment(value, zone), city=city_of(zone))
+    return Markup("{} ({})").format(told, ltr(offset(value, zone))) if comes_twice(value, zone) else escape(told)
+
+
+def comes_twice(value: datetime, zone: str) -> bool:
+    """True when the clocks of this zone show the same time an hour before or after."""
+    where = ZoneInfo(zone)
+    return len(candidates(value.astimezone(where).replace(tzinfo=None), where)) > 1

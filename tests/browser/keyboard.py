@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 MOST_STOPS = 150
 # What has the focus: its words, and what is wrong with how it is seen. A ring may lie around the words of an option.
 HELD = """() => { const held = document.activeElement;
-  if (!held || held === document.body) return {words: '', faults: []};
+  if (!held || held === document.body) return {words: '', faults: [], html: ''};
   const label = held.labels && held.labels.length ? held.labels[0].innerText : '';
   const named = held.getAttribute('aria-label') || label || held.innerText || held.value || '';
   const ringed = e => { const s = getComputedStyle(e);

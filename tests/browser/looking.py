@@ -34,6 +34,15 @@ SMALL = """least => [...document.querySelectorAll('a[href], button, input, selec
   .map(e => [e.closest('.option, .tasks > li') || e, e])
   .filter(([box, e]) => { const r = box.getBoundingClientRect(); return r.height > 0 && r.height < least })
   .map(([box, e]) => Math.round(box.getBoundingClientRect().height) + ' px: ' + e.outerHTML.slice(0, 120))"""
+# Words in another script say of what language they are, or are somebody's own: names, files, messages.
+UNTOLD = """() => { const own = {ru: 'Cyrillic', he: 'Hebrew', ar: 'Arabic'}[document.documentElement.lang];
+  const others = ['Cyrillic', 'Hebrew', 'Arabic'].filter(script => script !== own);
+  const foreign = new RegExp(others.map(script => `\\p{Script=${script}}{2}`).join('|'), 'u');
+  const told = 'body [lang], bdi, [dir=auto], .hidden-text, option, textarea, template, script', found = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) { const held = texts.currentNode.parentElement;
+    if (foreign.test(texts.currentNode.data) && !held.closest(told)) found.push(held.outerHTML.slice(0, 120)) }
+  return found }"""
 FRAME = """() => ({
   lang: document.documentElement.lang, dir: document.documentElement.dir, title: document.title,
   headings: document.querySelectorAll('h1').length,
@@ -81,6 +90,7 @@ class Window:
         found = [f"axe: {barrier}" for barrier in barriers(page)]
         found += [f"inline: {html}" for html in page.evaluate(INLINE)]
         found += _frame(page, language, error=error, desk=desk)
+        found += [f"another language: {html}" for html in page.evaluate(UNTOLD)]
         found += [f"small: {html}" for html in page.evaluate(SMALL, 24 if desk else 44)]
         found += [f"spills: {html}" for html in page.evaluate(SPILLS)]
         width = page.viewport_size["width"] if page.viewport_size else 0

@@ -110,6 +110,19 @@ def test_another_language_in_mid_form_keeps_page_and_answers(telephone: BrowserC
         assert page.input_value('[name="diagnosis_date-year"]') == "2024"
 
 
+def test_another_language_keeps_the_files_that_were_sent(telephone: BrowserContext, clinic: ServedClinic) -> None:
+    name = "Выписка №3.pdf"
+    cookie, document = clinic.as_visitor_with_file(stories()["a mother"], "ru", name)
+    telephone.add_cookies([{"name": "intake", "value": cookie, "url": clinic.url}])
+    page = telephone.new_page()
+    page.goto(f"{clinic.url}/ru/request/records")
+    for language in ("ar", "he", "en", "ru"):
+        page.locator(f'.languages a[lang="{language}"]').click()
+        assert page.url == f"{clinic.url}/{language}/request/records"
+        links = page.locator(f'main a[href="/{language}/request/records/{document}"]')
+        assert links.filter(has_text=name).count() > 0
+
+
 def test_another_language_after_an_error_keeps_what_was_typed(telephone: BrowserContext, clinic: ServedClinic) -> None:
     page = owner(telephone, clinic, BEGUN)
     page.goto(f"{clinic.url}/en/request/bone-marrow")

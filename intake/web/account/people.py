@@ -15,7 +15,7 @@ from intake.services.work import Work
 from intake.web.account.blueprint import blueprint
 from intake.web.context import reading, runtime, staff, work
 from intake.web.desk import frame, words
-from intake.web.language import LANGUAGES, NATIVE_NAMES, _, language
+from intake.web.language import LANGUAGES, _, language
 from intake.web.policy import Permission, policy
 from intake.web.policy import staff as staff_policy
 
@@ -90,7 +90,7 @@ def page_of(unit: Work, found: Staff, errors: list[tuple[str, str]] | None = Non
         passkeys=len(passkeys.of(unit, found)),
         roles=_roles(),
         role=words.word(words.ROLES, found.role),
-        languages=list(NATIVE_NAMES.items()),
+        languages=list(words.page_languages().items()),
         errors=errors or [],
     )
 
@@ -132,7 +132,7 @@ def _form(unit: Work, typed: dict[str, Any], errors: list[tuple[str, str]]) -> s
         unit,
         typed=typed,
         roles=_roles(),
-        languages=list(NATIVE_NAMES.items()),
+        languages=list(words.page_languages().items()),
         errors=errors,
     )
 

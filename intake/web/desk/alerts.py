@@ -19,7 +19,7 @@ from intake.web.context import staff, work
 from intake.web.desk import case_answers, frame, words
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.clocks import due
-from intake.web.language import NATIVE_NAMES, _
+from intake.web.language import _
 from intake.web.policy import Permission, policy
 from intake.web.policy import staff as staff_policy
 
@@ -32,7 +32,7 @@ def alerts() -> str:
     with frame.recorded() as unit:
         rows = [{"row": row, "due": due(row.contact_due, unit.now)} for row in alert_list.recent(unit)]
         audit.record_list(unit, "alerts.list", "recent", len(rows))
-        return frame.render("desk/alerts.html", unit, rows=rows, languages=NATIVE_NAMES)
+        return frame.render("desk/alerts.html", unit, rows=rows, languages=words.page_languages())
 
 
 @blueprint.get("/alerts/<alert_id>")
@@ -81,7 +81,7 @@ def _page(unit: Work, found: Alert, errors: list[tuple[str, str]] | None = None)
         phone=_text(told, "callback_phone"),
         hospital_phone=_text(told, "treating_hospital_phone"),
         cycle_day=assess_now(unit, told).derived.get("blina", {}).get("cycle_day"),
-        language=NATIVE_NAMES.get(found.language, found.language),
+        language=words.word(words.PAGE_LANGUAGES, found.language),
         referral=referral,
         may_open=referral is not None and frame.reaches(unit, referral.id),
         taken_by=taken_by,

@@ -11,7 +11,7 @@ from intake.clinical.codebook.model import Voice
 from intake.i18n import N_
 from intake.services.board import Board, Machines, Waiting
 from intake.web.desk import mail_words, words
-from intake.web.language import NATIVE_NAMES, _, ngettext
+from intake.web.language import _, ngettext
 
 HIDDEN = "<5"
 NOTHING = "–"
@@ -58,7 +58,7 @@ def tables(board: Board) -> list[Figure]:
     return [
         _waiting("urgency", _("First contact, by urgency"), _("Urgency"), _named(board.by_urgency)),
         _waiting("language", _("First contact, by language"), _("Language"),
-                 [(NATIVE_NAMES.get(row.group, row.group), row) for row in board.by_language]),
+                 [(words.word(words.PAGE_LANGUAGES, row.group), row) for row in board.by_language]),
         _counts("late", _("Late now"), _("Urgency"), _("First contacts that are late"),
                 [(words.word(words.LEVELS, level), count) for level, count in board.late]),
         _load(board),

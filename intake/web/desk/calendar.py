@@ -22,14 +22,14 @@ from intake.services.consultation_terms import NotOffered, read_wall, stamp
 from intake.services.consultation_week import Entry, EntryKind, Week
 from intake.services.work import Work
 from intake.web.consultations import words
-from intake.web.desk import frame
+from intake.web.desk import call_words, frame
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.day_range import day, number
 from intake.web.desk.resource_forms import clock
 from intake.web.language import _
 from intake.web.policy import Permission, policy
 from intake.web.policy import staff as staff_policy
-from intake.web.presentation import TEL_AVIV, city_of, moment
+from intake.web.presentation import TEL_AVIV, comes_twice, in_city, offset
 
 KINDS = {
     EntryKind.CONSULTATION: (N_("Consultation"), "info"),
@@ -55,6 +55,7 @@ def calendar() -> str:
             "desk/calendar.html",
             unit,
             week=week,
+            caption=words.day_words(week.first),
             days=[_head(week, each, today, names) for each in week.days],
             hours=_hours(unit, week, names),
             resources=_resources(unit),
@@ -83,10 +84,10 @@ def _head(week: Week, each: ClinicDay, today: date, names: dict[int, str]) -> di
         if of == each.date and resource_id in names
     ]
     return {
-        "label": words.day_words(each.date),
+        "label": call_words.day(each.date),
         "today": each.date == today,
         "kind": _(kind) if kind else "",
-        "name": each.name,
+        "name": call_words.known_day_name(each.name),
         "absent": absent,
     }
 
@@ -132,8 +133,8 @@ def _shown(unit: Work, entry: Entry, names: dict[int, str]) -> dict[str, Any]:
     may not open, nothing but that the time is taken."""
     start, end = (each.astimezone(zone(TEL_AVIV)) for each in (entry.starts_at, entry.ends_at))
     shown: dict[str, Any] = {
-        "from": f"{start:%H:%M}",
-        "to": f"{end:%H:%M}",
+        "from": _clock(start),
+        "to": _clock(end),
         "with": [names[one] for one in entry.resources if one in names],
         "open": frame.reaches(unit, entry.referral_id),
     }
@@ -149,11 +150,16 @@ def _shown(unit: Work, entry: Entry, names: dict[int, str]) -> dict[str, Any]:
         "service": words.service_name(entry.service) if entry.service else "",
         "name": entry.patient_name or entry.reference,
         "href": url_for("desk.case", referral_id=entry.referral_id, tab=tab),
-        "theirs": _("%(time)s in %(city)s", time=moment(entry.starts_at, tz), city=city_of(tz)),
+        "theirs": in_city(entry.starts_at, tz),
         "unsocial": entry.unsocial,
         "clocks": words.clock_words(entry.times, tz),
         "move": _move(entry) if movable else "",
     }
+
+
+def _clock(local: datetime) -> str:
+    """A time on the clinic's clock; with its distance from UTC in the hour that comes twice."""
+    return f"{local:%H:%M}" + (f" ({offset(local, TEL_AVIV)})" if comes_twice(local, TEL_AVIV) else "")
 
 
 def _move(entry: Entry) -> str:

@@ -12,7 +12,8 @@ from intake.models.callbacks import CallbackState, ResourceKind
 from intake.scheduling.clinic_days import DayKind, Source
 from intake.scheduling.settings import Span
 from intake.services.callback_choices import Reach
-from intake.web.language import _
+from intake.web.consultations.words import DAY_PATTERNS
+from intake.web.language import _, language
 
 STATES: Mapping[CallbackState, str] = {
     CallbackState.PLANNED: N_("Planned"),
@@ -58,7 +59,7 @@ WEEK = (6, 0, 1, 2, 3, 4, 5)  # the clinic's week begins on Sunday
 
 def day(value: date) -> str:
     """ "Sunday 22 November"."""
-    return str(format_date(value, "EEEE d MMMM"))
+    return str(format_date(value, DAY_PATTERNS[language()].removesuffix(" y")))
 
 
 def month(value: date) -> str:

@@ -10,7 +10,7 @@ from intake.services.work import Work
 from intake.web.context import reading, staff, visitor, work
 from intake.web.desk import frame, words
 from intake.web.desk.blueprint import blueprint
-from intake.web.language import LANGUAGES, NATIVE_NAMES, _, language
+from intake.web.language import LANGUAGES, _, language
 from intake.web.policy import Permission, policy
 from intake.web.policy import staff as staff_policy
 
@@ -90,7 +90,8 @@ def _page(unit: Work, errors: list[tuple[str, str]] | None = None) -> str:
         go_on=url_for("journey.resume", lang=draft.language) if draft and _here("journey.resume") else "",
         begun=entering.begun(unit, draft.id if draft else None),
         channels=[(code, words.word(words.CHANNELS, code)) for code in entering.CHANNELS],
-        languages=list(NATIVE_NAMES.items()),
+        names=words.page_languages(),
+        languages=list(words.page_languages().items()),
         chosen={"channel": request.form.get("channel", ""), "language": request.form.get("language", language())},
         errors=errors or [],
     )

@@ -19,7 +19,8 @@ from intake.web.desk import frame, queue_filters, queue_preview
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.clocks import due
 from intake.web.desk.queue_rows import Hrefs, Reader, lines
-from intake.web.language import NATIVE_NAMES, _, language, ngettext
+from intake.web.desk.words import page_languages
+from intake.web.language import _, language, ngettext
 from intake.web.policy import Permission, policy
 from intake.web.policy import staff as staff_policy
 
@@ -155,12 +156,12 @@ def _views(unit: Work, wanted: Wanted) -> dict[str, Any]:
 
 
 def _alerts(unit: Work) -> list[dict[str, Any]]:
-    href_of = _filled(url_for("desk.alert", alert_id=ANY))
+    href_of, languages = _filled(url_for("desk.alert", alert_id=ANY)), page_languages()
     return [
         {
             "href": href_of(alert.id),
             "reference": alert.reference,
-            "language": NATIVE_NAMES.get(alert.language, alert.language),
+            "language": languages.get(alert.language, alert.language),
             "due": due(alert.contact_due, unit.now),
             "request": alert.referral_id is not None,
         }

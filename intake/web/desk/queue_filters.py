@@ -20,7 +20,7 @@ from intake.services.desk_numbers import LISTS, Numbers, in_words
 from intake.services.queue import Place, Records, Shown, Sort, Wanted
 from intake.web.addresses import address_of
 from intake.web.desk import words
-from intake.web.language import LANGUAGES, NATIVE_NAMES, _
+from intake.web.language import LANGUAGES, _
 
 Options = list[tuple[str, str]]
 Code = TypeVar("Code", bound=StrEnum)
@@ -117,7 +117,7 @@ def selects(wanted: Wanted, people: Sequence[tuple[str, str]]) -> list[dict[str,
     return [
         _select("state", _("Requests"), wanted.shown, [(code.value, _(text)) for code, text in SHOWN.items()]),
         _select("level", _("Urgency"), wanted.level, any_ + _worded(words.LEVELS)),
-        _select("language", _("Language"), wanted.language, any_ + list(NATIVE_NAMES.items())),
+        _select("language", _("Language"), wanted.language, any_ + list(words.page_languages().items())),
         _select("step", _("State"), wanted.step, any_ + _worded(words.STATES)),
         _select("owner", _("Owner"), wanted.owner, any_ + list(people)),
         _select("records", _("Records"), wanted.records, any_ + _worded(RECORDS)),

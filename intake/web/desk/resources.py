@@ -21,8 +21,9 @@ from intake.web.desk import frame, resource_forms, roster
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.faults import Faulty
 from intake.web.desk.resource_words import KINDS, NEEDS
+from intake.web.forms import places
 from intake.web.forms.telling import day_name
-from intake.web.language import NATIVE_NAMES, _, ngettext
+from intake.web.language import NATIVE_NAMES, _, language, ngettext
 from intake.web.policy import Permission, policy
 from intake.web.policy import staff as staff_policy
 
@@ -103,7 +104,6 @@ def _one(unit: Work, found: Resource, errors: Errors | None = None) -> str:
         lines=resource_forms.lines(unit, found, request.form if errors else None),
         differing=resource_forms.differing(service.days_that_differ(unit, found.id, today)),
         modalities=_modalities(),
-        languages=_languages(),
         day_name=day_name,
         unfit=_unfit(int(unfit)) if unfit.isascii() and unfit.isdigit() and len(unfit) < 5 else "",
         typed=request.form if errors else {},
@@ -121,10 +121,6 @@ def _unfit(count: int) -> str:
 
 def _modalities() -> list[tuple[str, str]]:
     return [(each.value, _(consultation_words.MODALITIES[each])) for each in Modality]
-
-
-def _languages() -> list[tuple[str, str]]:
-    return list(NATIVE_NAMES.items())
 
 
 @blueprint.get("/resources/consultations/<int:service_id>")
@@ -167,7 +163,7 @@ def _service(unit: Work, found: ConsultationService | None, errors: Errors | Non
         chosen=chosen,
         needs=[(kind.value, _(word)) for kind, word in NEEDS.items()],
         modalities=_modalities(),
-        languages=_languages(),
+        named_in=[(code, places.named(places.languages(language()), code)) for code in NATIVE_NAMES],
         errors=errors or [],
     )
 

@@ -19,7 +19,8 @@ from intake.web.desk import frame
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.day_range import number
 from intake.web.desk.settings import EDIT
-from intake.web.language import NATIVE_NAMES, _, text_dir
+from intake.web.desk.words import page_languages
+from intake.web.language import _, text_dir
 from intake.web.policy import policy
 
 WORDS = re.compile(r"\s+|[^\s]+")
@@ -38,7 +39,7 @@ def texts() -> str:
         groups: dict[str, list[service.Standing]] = {}
         for standing in service.everything(unit):
             groups.setdefault(standing.kind.where, []).append(standing)
-        return frame.render("desk/texts.html", unit, groups=groups, names=NATIVE_NAMES)
+        return frame.render("desk/texts.html", unit, groups=groups, names=page_languages())
 
 
 @blueprint.get("/texts/<key>")
@@ -70,7 +71,7 @@ def publish_text(key: str) -> Response | tuple[str, int]:
         try:
             service.publish(unit, key)
         except service.Stale as stale:
-            names = ", ".join(NATIVE_NAMES[code] for code in stale.languages)
+            names = ", ".join(page_languages()[code] for code in stale.languages)
             message = _("Bring these languages up to date first: %(languages)s", languages=names)
             return _page(unit, key, errors=[(f"body-{stale.languages[0]}", message)]), 422
     runtime().forget_in_force()
@@ -92,7 +93,7 @@ def text_history(key: str, language: str) -> str:
             unit,
             key=key,
             language=language,
-            language_name=NATIVE_NAMES[language],
+            language_name=page_languages()[language],
             dir=text_dir(language),
             history=found,
             before=before,
@@ -139,7 +140,7 @@ def _page(unit: Work, key: str, typed: dict[str, str] | None = None, errors: Err
         unit,
         standing=standing,
         languages=LANGUAGES,
-        names=NATIVE_NAMES,
+        names=page_languages(),
         dir_of=text_dir,
         typed=typed or {},
         errors=errors or [],

@@ -220,3 +220,8 @@ def known(table: Mapping[Any, str], code: Any) -> str:
 def duty_is_empty(duty: Duty) -> str:
     """The warning that stands on every page of the desk."""
     return _(EMPTY_DUTIES[duty])
+
+
+def page_languages() -> dict[str, str]:
+    """The languages of the pages by their codes, named in the language of this page."""
+    return {code: _(name) for code, name in PAGE_LANGUAGES.items()}

@@ -82,7 +82,7 @@ def waiting_list() -> Page:
             return redirect(url_for("patient.consultation"), 303)
         entry = consultation_waiting.entry_of(unit, referral)
         wishes = Wishes.standing(entry, _today(unit, referral), max(one.max_days for one in services))
-        return _page(unit, wishes)
+        return _page(unit, referral, wishes)
 
 
 @blueprint.post("/status/consultation/waiting")
@@ -98,7 +98,7 @@ def waiting_list_joined() -> Page:
             wishes.service = str(services[0])
         wishes.read(services, _today(unit, referral))
         if wishes.errors:
-            return _page(unit, wishes), 422
+            return _page(unit, referral, wishes), 422
     try:
         acting.acted(visitor().referral_id, lambda unit, it: _join(unit, it, wishes))
     except NotOffered as fault:
@@ -132,13 +132,14 @@ def _today(unit: Work, referral: Referral) -> date:
     return unit.now.astimezone(zone(choosing.zone_of(referral))).date()
 
 
-def _page(unit: Work, wishes: Wishes) -> str:
+def _page(unit: Work, referral: Referral, wishes: Wishes) -> str:
     services: list[tuple[str, Any]] = [
         (str(one.id), words.service_name(one)) for one in consultation_offers.services(unit)
     ]
     return render_template(
         "patient/consultation_waiting.html",
         wishes=wishes,
+        example=f"\u206627 3 {_today(unit, referral).year + 1}\u2069",
         services=services,
         weekdays=[(str(day), day_name(day)) for day in WEEK],
         errors=wishes.errors,

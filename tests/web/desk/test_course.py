@@ -178,3 +178,15 @@ def test_a_letter_to_a_family_without_an_address_is_a_task(runtime: Runtime, des
     with runtime.reading() as work:
         kinds = work.session.scalars(select(DeskTask.kind).where(DeskTask.referral_id == referral_id)).all()
     assert TaskKind.TELL_PATIENT in kinds
+
+
+def test_a_letter_that_was_sent_stays_as_it_was_and_stands_in_the_log(runtime: Runtime, desk: Browser) -> None:
+    referral_id = a_request(runtime)
+    move(desk, referral_id, "closed-other_route", reason="r", letter="Ask hospital X.")
+    assert 'name="letter"' not in desk.open(course(referral_id)).get_data(as_text=True)
+    assert move(desk, referral_id, "closed-other_route", reason="r", letter="Ask hospital Y.", seen="0") == 409
+    with runtime.reading() as work:
+        [letter] = messages.listed(work, referrals.find(work, referral_id))
+        assert letter.text == "Ask hospital X."
+        sent = select(AuditEvent).where(AuditEvent.action == "message.letter", AuditEvent.object_id == referral_id)
+        assert len(work.session.scalars(sent).all()) == 1
