@@ -37,7 +37,7 @@ SMALL = """least => [...document.querySelectorAll('a[href], button, input, selec
 # Words in another script say of what language they are, or are somebody's own: names, files, messages.
 UNTOLD = """() => { const own = {ru: 'Cyrillic', he: 'Hebrew', ar: 'Arabic'}[document.documentElement.lang];
   const others = ['Cyrillic', 'Hebrew', 'Arabic'].filter(script => script !== own);
-  const foreign = new RegExp(others.map(script => `\\p{Script=${script}}{2}`).join('|'), 'u');
+  const foreign = new RegExp(others.map(script => `\\\\p{Script=${script}}{2}`).join('|'), 'u');
   const told = 'body [lang], bdi, [dir=auto], .hidden-text, option, textarea, template, script', found = [];
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) { const held = texts.currentNode.parentElement;
