@@ -53,7 +53,7 @@ def fill(runtime: Runtime, rows: int) -> None:
         connection.execute(text("ANALYZE"))
 
 
-def _copies(table: type[Base], made: str, names: tuple[str, ...], copies: int) -> tuple[Any, dict[str, int]]:
+def _copies(table: type[Base], made: str, names: tuple[str, ...], copies: int) -> tuple[Any, dict[str, Any]]:
     own = [column.name for column in table.__table__.columns if not (column.name == "id" and "id" not in names)]
     values = [f"{name} || '.' || copy.number" if name in names else name for name in own]
     statement = COPIES.format(table=table.__tablename__, name=names[0], columns=", ".join(own), values=", ".join(values))
