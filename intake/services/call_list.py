@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
 from intake.models.callbacks import Callback, CallbackState, Resource
@@ -55,8 +55,11 @@ class Outcomes:
     latest: tuple[Attempt, ...]
 
 
-def to_make(work: Work, staff_id: str | None = None) -> list[OpenCall]:
-    """Open calls, those without a time first and then by time; with `staff_id` those of one coordinator."""
+def to_make(
+    work: Work, staff_id: str | None = None, within: ColumnElement[bool] | None = None
+) -> list[OpenCall]:
+    """Open calls, those without a time first and then by time; with `staff_id` those of one coordinator, and of the
+    requests `within` only."""
     caller, interpreter = aliased(Resource), aliased(Resource)
     query = (
         select(Callback, Referral, caller.name, interpreter.name)
@@ -69,11 +72,13 @@ def to_make(work: Work, staff_id: str | None = None) -> list[OpenCall]:
     )
     if staff_id is not None:
         query = query.where(caller.staff_id == staff_id)
+    if within is not None:
+        query = query.where(within)
     return [OpenCall(*row) for row in work.session.execute(query)]
 
 
-def outcomes(work: Work) -> Outcomes:
-    """What came of the calls of the last 30 days."""
+def outcomes(work: Work, within: ColumnElement[bool] | None = None) -> Outcomes:
+    """What came of the calls of the last 30 days; the single ones of the requests `within` only."""
     since = work.now - LOOKED_BACK
     tried = select(ContactAttempt.outcome, func.count()).where(ContactAttempt.at >= since)
     attempts = Counter({row[0]: row[1] for row in work.session.execute(tried.group_by(ContactAttempt.outcome))})
@@ -86,10 +91,10 @@ def outcomes(work: Work) -> Outcomes:
         ended[state] += count
         if state is CallbackState.DONE:
             reached_on[tries + 1] += count
-    return Outcomes(attempts, ended, dict(sorted(reached_on.items())), _latest(work, since))
+    return Outcomes(attempts, ended, dict(sorted(reached_on.items())), _latest(work, since, within))
 
 
-def _latest(work: Work, since: datetime) -> tuple[Attempt, ...]:
+def _latest(work: Work, since: datetime, within: ColumnElement[bool] | None) -> tuple[Attempt, ...]:
     query = (
         select(
             ContactAttempt.at, Referral.id, Referral.reference, Staff.name, ContactAttempt.channel,
@@ -101,6 +106,8 @@ def _latest(work: Work, since: datetime) -> tuple[Attempt, ...]:
         .order_by(ContactAttempt.at.desc(), ContactAttempt.id)
         .limit(SHOWN_AT_MOST)
     )  # fmt: skip
+    if within is not None:
+        query = query.where(within)
     return tuple(Attempt(*row) for row in work.session.execute(query))
 
 

@@ -22,7 +22,7 @@ from intake.web.policy import staff as staff_policy
 def calls() -> str:
     mine = request.args.get("show") == "mine"
     with frame.recorded() as unit:
-        found = call_list.to_make(unit, staff().id if mine else None)
+        found = call_list.to_make(unit, staff().id if mine else None, frame.within())
         audit.record_list(unit, "calls.open", "mine" if mine else "all", len(found))
         return frame.render(
             "desk/calls.html",
@@ -38,7 +38,7 @@ def calls() -> str:
 @policy(staff_policy(Permission.READ_QUEUE))
 def call_outcomes() -> str:
     with frame.recorded() as unit:
-        found = call_list.outcomes(unit)
+        found = call_list.outcomes(unit, frame.within())
         audit.record_list(unit, "calls.outcomes", "all", len(found.latest))
         return frame.render(
             "desk/call_outcomes.html",

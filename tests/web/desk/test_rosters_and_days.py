@@ -248,6 +248,16 @@ class TestCalls:
         other = signed_in("Dana")
         assert reference not in other.open("/en/desk/calls?show=mine").get_data(as_text=True)
 
+    def test_a_haematologist_sees_the_calls_of_the_own_requests_only(
+        self, runtime: Runtime, signed_in: SignedIn, caller: int
+    ) -> None:
+        with runtime.work() as work:
+            mine, another = factories.a_request(work, "EX1"), factories.a_request(work, "EX2")
+        haematologist = signed_in("Tal", Role.HAEMATOLOGIST, sees=mine.id)
+        haematologist.open("/en/desk/calls")
+        assert mine.reference in haematologist.text
+        assert another.reference not in haematologist.text
+
     def test_what_came_of_the_calls_is_counted(self, runtime: Runtime, desk: Browser, caller: int) -> None:
         with runtime.work() as work:
             staff = factories.a_member_of_staff(work, "Dana")
