@@ -114,9 +114,14 @@ def text_dir(code: str | None = None) -> str:
 
 
 def preferred() -> str:
-    """The visitor's language for a URL without one. Some browsers still call Hebrew by its old code."""
-    found = request.accept_languages.best_match((*LANGUAGES, OLD_HEBREW)) or "en"
-    return "he" if found == OLD_HEBREW else found
+    """The visitor's language for a URL without one: the first they name that we have, whatever their country. Some
+    browsers still call Hebrew by its old code."""
+    for tag, quality in request.accept_languages:
+        main = tag.lower().replace("_", "-").partition("-")[0]
+        code = "he" if main == OLD_HEBREW else main
+        if quality > 0 and code in LANGUAGES:
+            return code
+    return "en"
 
 
 def of_path() -> str:
