@@ -27,7 +27,7 @@ from tests.crawl.visiting import client_of
 
 # Where a press may lead to outside; nothing is fetched from there.
 ELSEWHERE = ("https://wa.me/",)
-DIALLED = re.compile(r"tel:\+?\d{3,15}|mailto:[^@\s]+(?:@|%40)[\w.-]+(?:\?\S*)?")
+DIALLED = re.compile(r"tel:\+?\d{3,15}|mailto:[^@\s]+@[\w.-]+(?:\?\S*)?")
 # Of pages that differ in their values only, such as the days of a calendar, so many are opened.
 ALIKE = 2
 OTHERS = {code: tuple(f"/{other}/" for other in LANGUAGES if other != code) for code in LANGUAGES}
