@@ -41,7 +41,7 @@ TYPED = (
 )  # fmt: skip
 # What is the same in every language: the clinic's own name, units, native names of languages, keys, tags of images.
 EVERYWHERE = ("Tel Aviv Medical Clinic", "English", "UTC", "Alt", "CT", "Modality", "StudyDate", "Study Date")
-UNITS = r"(?:\d |^)(?:cm|g/dL|in|kg|lb|mg/dL|mL/min(?:/1\.73 m²)?)(?=⟧*$)"
+UNITS = r"(?:\d |^)\u2068?(?:cm|g/dL|in|kg|lb|mg/dL|mL/min(?:/1\.73 m²)?)(?=\u2069?⟧*$)"
 CODES = r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){1,3}\b|\b[A-Z2-7]{4}(?: [A-Z2-7]{4}){7}\b|\bsign\.fever\b"
 FILES = r"\b[\w ]+\.(?:dcm|exe|jpg|pdf|zip)\b|\bIM\d+\b"
 ADDRESSES = r"(?:dr\. )?(?:\w+ )*\S+@\S+|https?://\S+"
