@@ -83,6 +83,8 @@ class TemplateWords:
                 continue
             if isinstance(child, nodes.TemplateData):
                 yield from (text.strip() for text in BETWEEN_TAGS.findall(child.data))
+            elif isinstance(child, nodes.Filter) and isinstance(child.node, nodes.Const):
+                yield str(child.node.value)  # a number, written as the language writes it
             elif isinstance(child, nodes.Call) and isinstance(child.node, nodes.Name) and child.node.name in MARKS:
                 yield from _marked(child)
                 continue
