@@ -71,7 +71,7 @@ def test_holding_and_confirming_read_nothing_twice(clinic: Runtime) -> None:
     with told(clinic) as confirming, clinic.work() as work:
         consultation_booking.confirm(work, referrals.find(work, referral_id), booking.id, holder=BROWSER)
     locks = 0 if clinic.database.sqlite else 2  # of the request, and of the end of the audit log
-    assert (len(holding) - locks, len(confirming) - locks) == (17, 13)
+    assert (len(holding) - locks, len(confirming) - locks) == (17, 14)
     for statements in (holding, confirming):
         texts = [statement for statement, _values in statements]
         assert len(texts) == len(set(texts))
