@@ -74,7 +74,11 @@ def test_the_queue_the_numbers_and_the_tasks_hold_assigned_requests_only(
     text = noga.open("/en/desk/").get_data(as_text=True)
     assert mine.reference in text
     assert referral.reference not in text
-    assert referral.reference not in noga.open("/en/desk/tasks").get_data(as_text=True)
+    # What waits for any clinician is listed by its reference, and leads to the door that asks for a reason.
+    tasks = noga.open("/en/desk/tasks").get_data(as_text=True)
+    assert f"/cases/{mine.id}" in tasks
+    assert f"/cases/{referral.id}" not in tasks
+    assert f"/desk/open?reference={referral.reference}" in tasks
     assert "Nothing here fits" in noga.open(f"/en/desk/?q={referral.reference}").get_data(as_text=True)
 
 

@@ -153,7 +153,7 @@ def test_who_is_away_from_calls_stands_above_the_day(
         seen = rosters.person(work, caller).version
         rosters.be_away(work, caller, date(2027, 2, 9), date(2027, 2, 9), (), seen)
     desk.open(WEEK)
-    assert "Miriam: away" in desk.text.partition("Tuesday 9 February 2027")[2].partition("</th>")[0]
+    assert "Miriam: away" in desk.text.partition("Tuesday 9 February")[2].partition("</th>")[0]
 
 
 def test_on_paper_stands_the_same_week_without_anything_to_press(desk: Browser, case: Referral) -> None:
