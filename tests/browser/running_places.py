@@ -19,7 +19,7 @@ def running_pages(desk: Callable[..., P]) -> list[P]:
         desk("texts", "desk.texts", "/texts"),
         desk("a text", "desk.text", "/texts/sign.fever", form=1),
         desk("history of a text", "desk.text_history", "/texts/sign.fever/he/history"),
-        desk("who has read the pages", "desk.page_reviews", "/page-reviews", Role.ADMINISTRATOR),
+        desk("readers of the pages", "desk.page_reviews", "/page-reviews", Role.ADMINISTRATOR),
         desk("pages of a reader", "desk.pages_of_reader", "/page-reviews/he", Role.ADMINISTRATOR, form=0),
         desk("pages of the clinician", "desk.pages_of_reader", "/page-reviews/clinician"),
         desk("board", "desk.board", "/board"),
