@@ -27,7 +27,9 @@ ADDRESS = "doctor@hospital.example"
 PDF = b"%PDF-1.7\n" + b"bone marrow report " * 50
 LABEL = "Anna, bed 4"
 # Words of the family's request that no physician's page may hold.
-CLINICAL = ("Тимур", "Примеров", "+7701", "mother@example.org", "March 2018", "remission", "Philadelphia", "urgent level")
+CLINICAL = (
+    "Тимур", "Примеров", "+7701", "mother@example.org", "March 2018", "remission", "Philadelphia", "urgent level",
+)  # fmt: skip
 JOINING = {"name": "Dr. Ada", "institution": "Hospital", "country": "KZ", "email": ADDRESS}
 # Everything that a referral cannot leave without, and a few clinical answers.
 FILLED: dict[str, Any] = {
