@@ -80,6 +80,8 @@ class Window:
             self.context.add_cookies([{"name": "intake", "value": cookie, "url": self.home}])
         self.page.set_viewport_size({"width": width, "height": 844})
         self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        if "#" in path:  # from the same page the browser would only move to the place, and load nothing
+            self.page.goto("about:blank")
         response = self.page.goto(self.home + path)
         assert response is not None
         return response
