@@ -184,6 +184,8 @@ def finish(work: Work, owner: Owner, held: Hold, arrival: Arrival, physician_id:
     taken = documents.take_in(work, owner, held.told.name, arrival, details=details, physician_id=physician_id)
     if taken.refusal is not None:
         work.session.delete(upload)
+    else:
+        _forget_twins(work, _of(owner, physician_id), held)
     return taken
 
 
@@ -256,6 +258,15 @@ def _refused_beforehand(
     if physician_id is not None and not documents.physician_may_add(work, physician_id, own):
         return Refusal.TOO_MANY
     return None if work.store.has_room(length, limits.disk_reserve_bytes) else Refusal.NO_ROOM
+
+
+def _forget_twins(work: Work, theirs: ColumnElement[bool], held: Hold) -> None:
+    """A sender who did not hear that a file was begun begins it once more, and would find the first beginning waiting
+    for ever. Nothing has arrived of it, so nothing is lost if it was another file after all."""
+    twins = select(Upload).where(theirs, _open(work), Upload.length == held.length, Upload.received == 0)
+    for twin in work.session.scalars(twins).all():
+        if not is_held(work, twin) and _opened(work, twin)[0] == held.told:
+            _erase(work, twin)
 
 
 def _shown(told: Told) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page
+from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from intake.models.staff import Role
 from intake.services import invitations
@@ -66,7 +66,7 @@ def makes_a_passkey(page: Page) -> None:
 def test_a_passkey_is_made_and_opens_the_desk_again(by_name: ServedClinic, page: Page, device: CDPSession) -> None:
     arrives(by_name, page, "one@clinic.test")
     makes_a_passkey(page)
-    assert page.locator(".recovery-codes li").count() == 10
+    expect(page.locator(".recovery-codes li")).to_have_count(10)
     page.goto(f"{by_name.url}/en/desk/account")
     assert "Telephone" in page.inner_text("main")
     page.click("text=Sign out")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import func, select
 
 from intake.models.referrals import Referral
@@ -48,6 +48,11 @@ def go_on(page: Page) -> None:
         page.locator("main form button:not([name])").first.click()
 
 
+def in_language(page: Page, language: str) -> None:
+    with page.expect_navigation():
+        page.locator(f'.languages a[lang="{language}"]').click()
+
+
 def test_the_first_control_of_the_stop_page_calls(telephone: BrowserContext, clinic: ServedClinic) -> None:
     page = telephone.new_page()
     telephone.add_cookies([{"name": "intake", "value": clinic.as_visitor_in_danger("ar"), "url": clinic.url}])
@@ -86,7 +91,7 @@ def test_an_error_takes_the_keyboard_to_the_control(telephone: BrowserContext, c
     page.fill('[name="marrow_date-year"]', "2026")
     go_on(page)
     assert page.title().startswith("Error: ")
-    assert page.locator("[data-error-summary]:focus").count() == 1
+    expect(page.locator("[data-error-summary]:focus")).to_have_count(1)
     words = page.locator("[data-error-summary] a").first.inner_text()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -104,7 +109,7 @@ def test_another_language_in_mid_form_keeps_page_and_answers(telephone: BrowserC
     page.go_back()
     page.reload()
     for language in ("ar", "he", "ru", "en"):
-        page.locator(f'.languages a[lang="{language}"]').click()
+        in_language(page, language)
         assert page.url == f"{clinic.url}/{language}/request/first-found"
         assert page.input_value('[name="diagnosis_centre"]') == "Алматы №2"
         assert page.input_value('[name="diagnosis_date-year"]') == "2024"
@@ -117,10 +122,10 @@ def test_another_language_keeps_the_files_that_were_sent(telephone: BrowserConte
     page = telephone.new_page()
     page.goto(f"{clinic.url}/ru/request/records")
     for language in ("ar", "he", "en", "ru"):
-        page.locator(f'.languages a[lang="{language}"]').click()
+        in_language(page, language)
         assert page.url == f"{clinic.url}/{language}/request/records"
         links = page.locator(f'main a[href="/{language}/request/records/{document}"]')
-        assert links.filter(has_text=name).count() > 0
+        expect(links.filter(has_text=name).first).to_be_visible()
 
 
 def test_another_language_after_an_error_keeps_what_was_typed(telephone: BrowserContext, clinic: ServedClinic) -> None:
@@ -128,7 +133,7 @@ def test_another_language_after_an_error_keeps_what_was_typed(telephone: Browser
     page.goto(f"{clinic.url}/en/request/bone-marrow")
     page.fill('[name="marrow_blast_percent"]', "many")
     go_on(page)
-    page.locator('.languages a[lang="he"]').click()
+    in_language(page, "he")
     assert page.url == f"{clinic.url}/he/request/bone-marrow"
     assert page.input_value('[name="marrow_blast_percent"]') == "many"
 
@@ -140,7 +145,8 @@ def test_three_actions_on_another_telephone_go_on_where_the_first_stopped(
     page.goto(f"{clinic.url}/en/request/")
     stopped_at = page.url
     page.locator('button[value="pause"]').click()
-    page.locator('form:has(input[name="way"][value="code"]) button').click()
+    with page.expect_navigation():
+        page.locator('form:has(input[name="way"][value="code"]) button').click()
     (code,) = re.findall(r"(?:[2-9A-HJKMNP-Z]{4}-){3}[2-9A-HJKMNP-Z]{4}", page.locator("main").inner_text())
     assert not set("0O1IL") & set(code)
     second = another.new_page()
@@ -181,7 +187,7 @@ def test_two_presses_send_one_request(telephone: BrowserContext, clinic: ServedC
     page, before = _at_the_check(telephone, clinic), _sent(clinic)
     with page.expect_navigation(url=re.compile(r"/en/(sent|status)")):
         page.locator('form[action$="/request/send"] button').dblclick(no_wait_after=True)
-    assert page.locator("main .reference").count() >= 1
+    expect(page.locator("main .reference").first).to_be_visible()
     assert _sent(clinic) == before + 1
 
 
@@ -196,5 +202,5 @@ def test_back_and_refresh_after_sending_are_harmless(telephone: BrowserContext, 
     page.go_back()
     assert "/request/check" not in page.url or page.locator('form[action$="/request/send"]').count() == 0
     page.goto(f"{clinic.url}/en/sent")
-    assert page.locator("main .reference").count() >= 1, "a bookmark of the confirmation works"
+    expect(page.locator("main .reference").first, "a bookmark of the confirmation works").to_be_visible()
     assert _sent(clinic) == before + 1

@@ -77,6 +77,27 @@ def test_new_files_are_counted_and_their_pieces_are_not(parent: Uploader, runtim
     assert int(refused.headers["Retry-After"]) > 0
 
 
+def test_a_file_that_was_begun_twice_waits_no_longer_once_it_is_here(parent: Uploader, runtime: Runtime) -> None:
+    parent.place()  # its answer was lost, so the browser began anew
+    parent.place(name="letter.pdf")
+    parent.patch(parent.place(), 0, PDF)
+    with runtime.work() as work:
+        waiting = uploads.unfinished(work, drafts.find(work, parent.draft_id))
+    assert [one.told.name for one in waiting] == ["letter.pdf"]
+
+
+def test_a_twin_of_which_something_has_arrived_goes_on_waiting(parent: Uploader, runtime: Runtime) -> None:
+    parent.patch(parent.place(), 0, PDF[:100])
+    with runtime.work() as work:
+        draft = drafts.find(work, parent.draft_id)
+        [begun] = uploads.unfinished(work, draft)
+        uploads.hold(work, uploads.find(work, draft, begun.id), 100)
+    parent.patch(parent.place(), 0, PDF)
+    with runtime.work() as work:
+        waiting = uploads.unfinished(work, drafts.find(work, parent.draft_id))
+    assert [(one.id, one.received) for one in waiting] == [(begun.id, 100)]
+
+
 def test_what_is_on_its_way_follows_the_request_that_was_sent(parent: Uploader, runtime: Runtime) -> None:
     place = parent.place(name="מכתב.pdf")
     parent.patch(place, 0, PDF[:100])
