@@ -13,10 +13,11 @@ from datetime import datetime
 from sqlalchemy import select
 
 from intake.errors import Conflict, NotFound
+from intake.models.desk import TaskKind
 from intake.models.opinions import Opinion
 from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Staff
-from intake.services import audit, opinion_sources, referral_notices, referrals
+from intake.services import audit, desk_tasks, opinion_sources, referral_notices, referrals
 from intake.services.keys import seal_value, unseal_value
 from intake.services.opinion_parts import Part, faults
 from intake.services.opinion_sources import Sources
@@ -109,6 +110,18 @@ def save(
     return _shown(work, referral, draft, author.name)
 
 
+def take_over(work: Work, referral: Referral, author: Staff, seen: int) -> Version:
+    """Another haematologist goes on with the draft of one who cannot. Raises Conflict when it has moved meanwhile."""
+    work.session.refresh(referral, with_for_update=True)
+    draft = _draft_row(work, referral)
+    if draft is None or draft.saved != seen:
+        raise Conflict
+    draft.author_id, draft.saved = author.id, seen + 1
+    work.session.flush()
+    audit.record(work, "opinion.take_over", "referral", referral.id)
+    return _shown(work, referral, draft, author.name)
+
+
 def discard(work: Work, referral: Referral, author: Staff, seen: int) -> None:
     """Throw the draft away. Raises Conflict as `save` does, and when there is none."""
     work.session.refresh(referral, with_for_update=True)
@@ -132,6 +145,9 @@ def sign(work: Work, referral: Referral, author: Staff, seen: int) -> Version:
     draft.signed_at = work.now
     work.session.flush()
     referral_notices.opinion_signed(work, referral, draft.id)
+    desk_tasks.raise_task(
+        work, TaskKind.OPINION_SIGNED, f"opinion:{draft.id}:signed", referral_id=referral.id, owner_id=referral.owner_id
+    )
     audit.record(work, "opinion.sign", "referral", referral.id)
     return _shown(work, referral, draft, author.name)
 
