@@ -67,14 +67,12 @@ def write(
     if version.signed_at is None or language == version.language or lacking:
         raise Conflict
     work.session.refresh(referral, with_for_update=True)
-    row = _row(work, version, language)
-    if row is None:
-        row = OpinionTranslation(opinion_id=version.id, language=language)
-        work.session.add(row)
     told = {part.value: text for part, text in parts.items() if version.parts.get(part)}
-    row.parts_sealed = seal_value(work, referral.key_id, PLACE, told)
-    row.made_by, row.by_id, row.at = made_by, staff.id, work.now
+    sealed = seal_value(work, referral.key_id, PLACE, told)
+    row = _row(work, version, language) or OpinionTranslation(opinion_id=version.id, language=language)
+    row.parts_sealed, row.made_by, row.by_id, row.at = sealed, made_by, staff.id, work.now
     row.checked_by_id = row.checked_at = None
+    work.session.add(row)
     work.session.flush()
     audit.record(work, "opinion.translate", "referral", referral.id)
 

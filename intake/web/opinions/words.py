@@ -19,7 +19,7 @@ TITLES: Mapping[Part, str] = {
     Part.GUIDELINES: N_("Guidelines and studies"),
 }
 HINTS: Mapping[Part, str] = {
-    Part.SUMMARY: N_("For the family, in everyday words: what you think, and what can come next."),
+    Part.SUMMARY: N_("For the family, in at most %(num)s everyday words: what you think, and what can come next."),
     Part.QUESTION: N_("The question as you understand it, in your own words."),
     Part.MISSING: N_("Records and results that were not there, and what each of them could change."),
     Part.VIEW: N_("How you see the case, and what in the records leads you there."),

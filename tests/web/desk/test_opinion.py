@@ -42,12 +42,13 @@ def tab(referral_id: str) -> str:
 
 
 def seen(browser: Browser, referral_id: str) -> str:
-    page = browser.open(tab(referral_id)).get_data(as_text=True)
-    return page.split('name="seen" value="', 1)[1].split('"', 1)[0]
+    found = browser.open(tab(referral_id)).get_data(as_text=True).split('name="seen" value="', 1)
+    return found[1].split('"', 1)[0] if len(found) > 1 else ""
 
 
 def write(browser: Browser, referral_id: str, **typed: str) -> int:
-    count = typed.pop("seen", None) or seen(browser, referral_id)
+    now = seen(browser, referral_id)
+    count = typed.pop("seen", now)
     return browser.send(tab(referral_id), WRITTEN | typed | {"seen": count}).status_code
 
 
@@ -256,4 +257,5 @@ def test_a_translation_is_typed_in_and_compared_by_somebody_else(
     noa.send(f"{path}/checked", {"seen": "2001-01-01T00:00:00+00:00"})
     assert "Somebody else was faster." in noa.text
     assert desk.open(f"{tab(referral_id)}/1/translation/en").status_code == 404
+    desk.open(path)
     assert desk.send(f"{tab(referral_id)}/1/translation/en", told).status_code == 404
