@@ -159,6 +159,13 @@ def opened(work: Work, referral: Referral, version: Version) -> None:
     audit.record(work, "opinion.read", "referral", referral.id)
 
 
+def downloaded(work: Work, referral: Referral, version: Version) -> None:
+    """The sender takes a signed version away as a file, and so has it before them."""
+    row = work.session.get_one(Opinion, version.id)
+    row.read_at = row.read_at or work.now
+    audit.record(work, "opinion.download", "referral", referral.id)
+
+
 def _draft_row(work: Work, referral: Referral) -> Opinion | None:
     return work.session.scalar(select(Opinion).where(Opinion.referral_id == referral.id, Opinion.signed_at.is_(None)))
 

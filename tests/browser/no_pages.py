@@ -17,6 +17,7 @@ NO_PAGE = {
     "physician.package": "a ZIP",
     "account.diary": "a calendar file",
     "patient.appointment_file": "a calendar file",
+    "patient.opinion_pdf": "a PDF",
     "desk.original": "a file",
     "physician.original": "a file",
     "desk.board_file": "a file",

@@ -170,6 +170,7 @@ PHYSICIAN_DID: Mapping[str, str] = {
     "physician_joined": N_("A physician joined the request with the patient's code."),
     "physician_sent_records": N_("A physician sent records; the patient has no e-mail address."),
     "message_waits": N_("A message waits on their page; they have no e-mail address."),
+    "opinion_waits": N_("The written opinion waits on their page; they have no e-mail address."),
     "records_wanted": N_("Records are asked for; they have no e-mail address."),
 }
 PHYSICIAN_ROLES: Mapping[PhysicianRole, str] = {
