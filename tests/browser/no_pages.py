@@ -25,6 +25,7 @@ NO_PAGE = {
     "desk.bundle_image": "redirects to the image",
     "desk.chart": "a picture",
     "desk.summary_pdf": "a PDF",
+    "desk.opinion_pdf": "a PDF",
     "desk.news": "two numbers for a script",
     "desk.thumbnail": "a picture",
     "documents.draft_download": "a file",

@@ -18,6 +18,7 @@ ON_CASES: Mapping[str, str] = {
     "document.unsafe_deleted": N_("An unsafe document was deleted"),
     "opinion.save": N_("Saved a draft of the written opinion"),
     "opinion.discard": N_("Threw a draft of the written opinion away"),
+    "opinion.take_over": N_("Took over a draft of the written opinion"),
     "opinion.sign": N_("Signed the written opinion"),
     "opinion.look": N_("Opened a signed opinion"),
     "opinion.read": N_("Read the written opinion"),

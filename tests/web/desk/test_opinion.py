@@ -128,11 +128,14 @@ def test_what_the_letter_lacks_is_said_before_it_can_be_signed(
     assert signed(runtime, referral_id) == []
 
 
-def test_the_letter_is_seen_before_it_is_signed(noa: Browser, referral_id: str) -> None:
+def test_the_letter_is_seen_before_it_is_signed(noa: Browser, referral_id: str, runtime: Runtime) -> None:
     write(noa, referral_id, then="check")
     assert "Not signed yet" in noa.text
     assert "It may be, once the marrow is seen." in noa.text
     assert "Sign the letter" in noa.text
+    with runtime.reading() as work:
+        last = work.session.scalars(select(AuditEvent.action).order_by(AuditEvent.seq.desc())).first()
+    assert last == "case.opinion"
 
 
 def test_a_signed_letter_lists_what_its_author_opened_and_what_not(
@@ -169,7 +172,7 @@ def test_a_signed_letter_cannot_be_changed_and_an_amendment_is_version_two(
     desk.open(f"{tab(referral_id)}/1")
     assert "Sooner, for the donor is found." not in desk.text
     desk.open(f"/en/desk/cases/{referral_id}/history")
-    assert desk.text.count("Signed a written opinion") == 2
+    assert desk.text.count("Signed the written opinion") == 2
 
 
 def test_the_desk_is_asked_to_go_on_after_a_signature(noa: Browser, referral_id: str, runtime: Runtime) -> None:
