@@ -49,8 +49,9 @@ def translated(
     made_by: TranslatedBy = TranslatedBy.PERSON,
     checked: bool = False,
 ) -> None:
-    """The version in Russian, typed in by a coordinator; `checked` by its author."""
+    """The version in Russian, whole, typed in by a coordinator; `checked` by its author."""
     typist = work.session.scalar(select(Staff).where(Staff.name == "Olga")) or factories.a_member_of_staff(work, "Olga")
-    opinion_translations.write(work, referral, version, typist, "ru", made_by, IN_RUSSIAN)
+    whole = {part: IN_RUSSIAN.get(part, f"По-русски: {text}") for part, text in version.parts.items()}
+    opinion_translations.write(work, referral, version, typist, "ru", made_by, whole)
     if checked:
         opinion_translations.check(work, referral, version, an_author(work), "ru", work.now)
