@@ -12,6 +12,7 @@ from intake.web.journey.neighbours import SCREENS_ELSEWHERE
 from tests.browser.calling_places import calling_pages, family_pages
 from tests.browser.clinic import ServedClinic
 from tests.browser.consulting_places import consulting_pages, desk_consulting_pages
+from tests.browser.desk_opinions import desk_opinion_pages
 from tests.browser.document_places import document_pages
 from tests.browser.open_places import open_pages
 from tests.browser.opinion_places import opinion_pages
@@ -206,7 +207,7 @@ def physician_pages() -> list[Place]:
 
 CASE_TABS = (
     "urgency", "timeline", "answers", "documents", "wanted", "messages", "contacts", "consultation", "people", "notes",
-    "course", "history", "print",
+    "course", "history", "opinion", "print",
 )  # fmt: skip
 
 
@@ -242,6 +243,7 @@ def desk_pages() -> list[Place]:
         desk("case with another joined to it", "desk.case", "/cases/{EX2}/messages"),
         *tabs,
         *document_pages(desk),
+        *desk_opinion_pages(),
     ]
 
 
