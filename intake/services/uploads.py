@@ -6,14 +6,14 @@ through `documents.take_in`, with every refusal of a file that comes in one piec
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import cast
 
 from sqlalchemy import ColumnElement, Table, and_, bindparam, func, select, update
 
 from intake.db import new_id, rows_changed
-from intake.errors import Conflict, IntakeError, NotFound
+from intake.errors import Conflict, NotFound
 from intake.limits import Limits
 from intake.models.drafts import Draft
 from intake.models.referrals import Referral
@@ -21,6 +21,7 @@ from intake.models.uploads import Upload
 from intake.services import documents
 from intake.services.documents import Details, Owner, Refusal, Taken
 from intake.services.keys import open_key, unseal_value
+from intake.services.upload_terms import FileRefused, Held, Hold, Told, Unfinished, WrongPlace
 from intake.services.work import Work
 from intake.vault.arrival import Arrival, Standing
 from intake.vault.kinds import kind_of, limit_of_name
@@ -38,53 +39,6 @@ NOTED = (
     .where(TABLE.c.id == bindparam("upload"), TABLE.c.holder == bindparam("token"))
     .values({name: bindparam(name) for name in ("received", "state_sealed", "expires_at", "holder", "held_until")})
 )
-
-
-class FileRefused(IntakeError):
-    """This file is not taken; `refusal` says why."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.value)
-        self.refusal = refusal
-
-
-class Held(IntakeError):
-    """Another request is adding to this upload at the moment."""
-
-
-class WrongPlace(IntakeError):
-    """The client means to go on from another place than where the upload stands."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """What the sender says about a file: its name, when it was changed last (only to know it again), its kind."""
-
-    name: str
-    modified: str = ""
-    doc_type: str | None = None
-
-
-@dataclass(frozen=True)
-class Unfinished:
-    """An upload that may go on. Sizes in bytes."""
-
-    id: str
-    told: Told
-    length: int
-    received: int
-
-
-@dataclass(frozen=True)
-class Hold:
-    """The right to add to one upload, until it is let go or taken over. `key`: what its state is sealed with."""
-
-    upload_id: str
-    token: str
-    length: int
-    told: Told
-    standing: Standing
-    key: bytes = field(repr=False)
 
 
 def start(

@@ -19,7 +19,7 @@ from intake.runtime import Runtime
 from intake.services import documents, drafts, store_sweep, ticks, uploads
 from intake.services.drafts import DraftContent
 from intake.services.keys import destroy_key
-from intake.services.uploads import Told
+from intake.services.upload_terms import Told
 from tests.support import factories, papers
 from tests.support.application import Clock
 

@@ -14,7 +14,7 @@ from intake.models.drafts import Draft
 from intake.services import documents, drafts, journey, referrals, revisions, senders, uploads
 from intake.services.documents import ListedDocument, Owner
 from intake.services.drafts import DraftContent
-from intake.services.uploads import Unfinished
+from intake.services.upload_terms import Unfinished
 from intake.services.work import Work
 from intake.web.context import visitor
 from intake.web.journey import neighbours

@@ -20,7 +20,7 @@ from config import Settings
 from intake.errors import Conflict, NotFound, StoreFull
 from intake.services import sessions, uploads
 from intake.services.documents import Refusal
-from intake.services.uploads import Hold
+from intake.services.upload_terms import Hold
 from intake.services.work import Work
 from intake.vault.arrival import Arrival, RunningHashes
 from intake.vault.files import HEAD_BYTES

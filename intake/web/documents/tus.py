@@ -21,7 +21,7 @@ from intake.clinical.codebook import DOCUMENT_TYPE_BY_CODE
 from intake.limits import Limits
 from intake.models.uploads import Upload
 from intake.services.documents import Refusal
-from intake.services.uploads import Told
+from intake.services.upload_terms import Told
 from intake.vault.kinds import largest
 from intake.web.documents import words
 

@@ -9,7 +9,7 @@ from flask import Response, request, url_for
 from intake.errors import Conflict
 from intake.models.uploads import Upload
 from intake.services import uploads
-from intake.services.uploads import FileRefused, Held, WrongPlace
+from intake.services.upload_terms import FileRefused, Held, WrongPlace
 from intake.services.work import Work
 from intake.web.context import reading, runtime, work
 from intake.web.documents import tus

@@ -13,7 +13,7 @@ from intake.i18n import N_
 from intake.limits import Limits
 from intake.models.documents import DocumentState
 from intake.services.documents import ListedDocument, Refusal, Taken
-from intake.services.uploads import Unfinished
+from intake.services.upload_terms import Unfinished
 from intake.vault.cleaning.verdicts import Reason
 from intake.web.forms import telling
 from intake.web.forms.question import Question

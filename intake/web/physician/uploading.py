@@ -8,7 +8,7 @@ from flask import Response, url_for
 
 from intake.models.physicians import PhysicianParty
 from intake.services import physicians, referrals, uploads
-from intake.services.uploads import Unfinished
+from intake.services.upload_terms import Unfinished
 from intake.services.work import Work
 from intake.web.documents import upload_pages, words
 from intake.web.documents.folder import Folder

@@ -34,7 +34,7 @@ from intake.services import (
 from intake.services.answer_paths import Path
 from intake.services.physicians import Person, Request
 from intake.services.record_requests import Wanted
-from intake.services.uploads import Told
+from intake.services.upload_terms import Told
 from intake.services.work import Work
 from tests.support.application import Clock
 from tests.web.desk.walking import TOKEN, Ground, rules
