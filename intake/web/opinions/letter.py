@@ -84,10 +84,10 @@ def _facts(words: Words, referral: Referral, version: Version) -> Iterator[Fact]
     if latin and latin != name:
         yield Fact(words.gettext("In Latin letters"), Value(latin, "ltr"))
     if referral.date_of_birth:
-        yield _said(words, "Born", days.stated(words, referral.date_of_birth))
+        yield _said(words, N_("Born"), days.stated(words, referral.date_of_birth))
     yield Fact(words.gettext("Reference"), Value(referral.reference, "ltr"))
     if version.signed_at:
-        yield _said(words, "Date", days.clinic_day(words, version.signed_at))
+        yield _said(words, N_("Date"), days.clinic_day(words, version.signed_at))
 
 
 def _said(words: Words, label: str, text: str) -> Fact:
