@@ -14,8 +14,9 @@ LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE = "\u2066", "\u2069"
 _LETTER = "[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ffµ°%‰²³¹⁰⁴-⁹⁻₀-₉]"
 _JOINT = "[.,:/×*+−–'=<>≤≥_@&?#~·-]"
 _PIECE = rf"(?:{_LETTER}|\([^()\s]{{1,40}}\))"
-# A sign counts as one only where no letter stands before it: Hebrew joins its short words to what follows by a hyphen.
-_WORD = rf"(?:(?<!\w)[+−±-])?{_PIECE}+(?:{_JOINT}+{_PIECE}+)*\+?"
+# A minus counts as one only where no letter stands before it, or behind a marker (CD22-) and no letter after it: Hebrew
+# joins its short words to what follows by a hyphen.
+_WORD = rf"(?:(?<!\w)[+−±-])?{_PIECE}+(?:{_JOINT}+{_PIECE}+)*(?:\+|(?<=[0-9A-Z])[−-](?!\w))?"
 _BETWEEN = "[ \u00a0](?:[<>≤≥=≈~×+/–−→-][ \u00a0])?"
 _ISLAND = re.compile(rf"(?:[<>≤≥≈~][ \u00a0]?)?{_WORD}(?:{_BETWEEN}{_WORD})*")
 

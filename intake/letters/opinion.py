@@ -27,13 +27,14 @@ class Section:
 
 @dataclass(frozen=True)
 class Letter:
-    """Everything in the letter. `dir` is "ltr" or "rtl". `clinic`: name and how to reach it. `notes`: which version
-    this is, and whose translation. `read` and `unread`: files, a line each. `signed`: by whom and when, in Tel Aviv
-    time; for a draft, that it is one."""
+    """Everything in the letter. `dir` is "ltr" or "rtl". `draft`: that it is not signed, else empty. `clinic`: name and
+    how to reach it. `notes`: which version this is, and whose translation. `read` and `unread`: files, a line each.
+    `signed`: by whom and when, in Tel Aviv time; for a draft, that it is not."""
 
     lang: str
     dir: str
     title: str
+    draft: str
     reference: str
     clinic: Sequence[str]
     facts: Sequence[Fact]

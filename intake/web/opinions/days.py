@@ -14,6 +14,7 @@ from intake.mail.words import TEL_AVIV, Words
 
 PATTERNS = {"he": "d בMMMM y"}
 USUAL_PATTERN = "d MMMM y"
+COMMAS = {"ar": "،"}
 
 
 def day(words: Words, of: date) -> str:
@@ -28,7 +29,7 @@ def clinic_day(words: Words, instant: datetime) -> str:
 def clinic_moment(words: Words, instant: datetime) -> str:
     """Day and hour of an instant in Tel Aviv."""
     local = instant.astimezone(ZoneInfo(TEL_AVIV))
-    return f"{day(words, local.date())}, {local:%H:%M}"
+    return f"{day(words, local.date())}{COMMAS.get(words.language, ',')} {local:%H:%M}"
 
 
 def stated(words: Words, text: str) -> str:

@@ -30,7 +30,7 @@ SIGNED = N_("Signed electronically by %(name)s on %(time)s (Tel Aviv)")
 WARNING = N_(
     "Do not start, stop or change any treatment because of this letter alone. Speak with your treating team first."
 )
-FOOTER = N_("Reference %(reference)s. This letter holds medical information. Show it only to people who are to know it.")
+FOOTER = N_("Reference %(reference)s. This letter holds medical information. Keep it in a safe place.")
 READ = N_("Read for this opinion")
 NOT_READ = N_("Sent, but not read for this opinion")
 ANSWERS = N_("The answers of the questionnaire, version %(num)s of %(date)s")
@@ -53,6 +53,7 @@ def letter_of(unit: Work, referral: Referral, version: Version, translation: Tra
         lang=words.language,
         dir=words.direction,
         title=words.gettext(TITLE),
+        draft="" if version.signed_at else words.gettext(DRAFT),
         reference=referral.reference,
         clinic=_clinic(words, unit.settings.clinic),
         facts=list(_facts(words, referral, version)),
@@ -83,10 +84,10 @@ def _facts(words: Words, referral: Referral, version: Version) -> Iterator[Fact]
     if latin and latin != name:
         yield Fact(words.gettext("In Latin letters"), Value(latin, "ltr"))
     if referral.date_of_birth:
-        yield _said(words, "Born", days.stated(words, referral.date_of_birth))
+        yield _said(words, N_("Born"), days.stated(words, referral.date_of_birth))
     yield Fact(words.gettext("Reference"), Value(referral.reference, "ltr"))
     if version.signed_at:
-        yield _said(words, "Date", days.clinic_day(words, version.signed_at))
+        yield _said(words, N_("Date"), days.clinic_day(words, version.signed_at))
 
 
 def _said(words: Words, label: str, text: str) -> Fact:
@@ -96,8 +97,6 @@ def _said(words: Words, label: str, text: str) -> Fact:
 def _notes(
     unit: Work, words: Words, referral: Referral, version: Version, translation: Translation | None
 ) -> Iterator[str]:
-    if version.signed_at is None:
-        yield words.gettext(DRAFT)
     yield from _versions(words, version, opinions.signed(unit, referral))
     if translation:
         yield from _translated(words, version, translation)
