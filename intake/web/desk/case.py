@@ -13,8 +13,8 @@ from intake.web.policy import staff as staff_policy
 
 WITH_FORMS = ("consultation", "contacts", "course", "messages", "notes", "opinion", "urgency", "wanted")
 TABS = (
-    "answers, consultation, contacts, course, documents, history, messages, notes, opinion, people, print, timeline, urgency, "
-    "wanted"
+    "answers, consultation, contacts, course, documents, history, messages, notes, opinion, people, print, timeline, "
+    "urgency, wanted"
 )
 
 

@@ -145,7 +145,7 @@ def _ways(
     referral: Referral, version: Version, translations: Mapping[str, Translation], shown: Translation | None
 ) -> list[dict[str, Any]]:
     """The languages: one that it can be read in, with its page; one that it can be translated into, with the form."""
-    here = {"referral_id": referral.id, "number": version.number}
+    about, number = referral.id, version.number
     now = shown.language if shown else version.language
     found = []
     for code in (version.language, *(code for code in LANGUAGES if code != version.language)):
@@ -156,8 +156,8 @@ def _ways(
             "original": into is None,
             "there": there,
             "current": code == now,
-            "href": url_for("desk.opinion_letter", **here, into=into),
-            "form": url_for("desk.translate_opinion", **here, into=into) if into else "",
+            "href": url_for("desk.opinion_letter", referral_id=about, number=number, into=into),
+            "form": url_for("desk.translate_opinion", referral_id=about, number=number, into=into) if into else "",
         })  # fmt: skip
     return found
 
@@ -185,7 +185,13 @@ def _faults(version: Version, typed: Mapping[str, str]) -> Errors:
 
 
 def _form(
-    unit: Work, referral_id: str, number: int, into: str, typed: Mapping[str, Any], errors: Errors, carried: bool = False
+    unit: Work,
+    referral_id: str,
+    number: int,
+    into: str,
+    typed: Mapping[str, Any],
+    errors: Errors,
+    carried: bool = False,
 ) -> str:
     case = cases.open_case(unit, referral_id, "opinion")
     version = opinions.find_signed(unit, case.referral, number)

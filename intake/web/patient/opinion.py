@@ -52,8 +52,10 @@ class Asked:
 
     @property
     def care(self) -> str:
+        """What to bear in mind with a translation; nothing with one that two people made and compared."""
         made = self.translation
-        return _(CARE.get((made.made_by, made.checked_by is not None), "")) if made else ""
+        message = CARE.get((made.made_by, made.checked_by is not None)) if made else None
+        return _(message) if message else ""
 
 
 @blueprint.get("/status/opinion")
