@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from intake.demo import consultations, people, requests
+from intake.demo import consultations, opinions, people, requests
 from intake.models.audit import AuditEvent
 from intake.services import audit, clinic_calendar
 from intake.services.work import Work
@@ -37,5 +37,6 @@ def seed(work: Work, email: str, password: str, totp_seed: str) -> Seeded:
     sent = requests.send_all(work, staff)
     people.assign_some(work, staff)
     consultations.book(work)
+    opinions.write_some(work, staff)
     audit.record(work, SENT)
     return Seeded(sent, days)

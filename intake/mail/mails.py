@@ -34,6 +34,7 @@ TO_PEOPLE = _named(
     patient.request_reopened,
     patient.request_moved,
     patient.message_waits,
+    patient.opinion_waits,
     patient.records_wanted,
     booking.booking_confirmed,
     booking.booking_moved,

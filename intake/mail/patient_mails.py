@@ -146,6 +146,12 @@ def message_waits(slip: Slip) -> Sheet:
     return Sheet(slip.words.gettext("A message about your request %(reference)s", reference=slip.reference), shown)
 
 
+def opinion_waits(slip: Slip) -> Sheet:
+    """The written opinion, or an amended one, was signed; the mail calls it a letter. Payload: reference."""
+    shown = {"reference": slip.reference, "status_link": slip.link(links.STATUS)}
+    return Sheet(slip.words.gettext("A letter about your request %(reference)s", reference=slip.reference), shown)
+
+
 def records_wanted(slip: Slip) -> Sheet:
     """Records are asked for, or still awaited; which ones stands only on the page. Payload: reference."""
     shown = {"reference": slip.reference, "status_link": slip.link(links.STATUS)}

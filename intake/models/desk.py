@@ -43,6 +43,7 @@ class TaskKind(StrEnum):
     CONFIRM_BOOKING = "confirm_booking"
     BOOKING_UNFIT = "booking_unfit"  # hours changed under a consultation, which is never moved silently
     TIMING_AT_RISK = "timing_at_risk"
+    OPINION_SIGNED = "opinion_signed"
     NO_TIME_SUITS = "no_time_suits"  # a family wishes for a consultation at a time that is not offered
 
 

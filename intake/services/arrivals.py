@@ -1,7 +1,8 @@
 """What a family gets next from the clinic, and when at the latest (issue 6, pictures).
 
 Only what is known: a mail on its way, the promise of the urgency, the planned call, the booking, the records that
-were asked for. Nothing is guessed: what has no day says so, and an emergency is promised nothing here.
+were asked for. Nothing is guessed: what has no day says so, what has come is announced no more, and an emergency is
+promised nothing here.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def coming(work: Work, referral: Referral, standing: Status) -> tuple[Arrival, .
     if referral.state is ReferralState.CLOSED or standing.emergency:
         return ()
     found = [*_mail(work, referral), *_contact(referral, standing), *_consultation(work, referral),
-             *_records(work, referral), *_reading(referral), *_opinion(referral)]  # fmt: skip
+             *_records(work, referral), *_reading(referral, standing), *_opinion(referral, standing)]  # fmt: skip
     return tuple(sorted(found, key=lambda one: _place(one, work.now)))
 
 
@@ -103,11 +104,11 @@ def _records(work: Work, referral: Referral) -> Iterator[Arrival]:
         yield Arrival(Kind.CHECK)
 
 
-def _reading(referral: Referral) -> Iterator[Arrival]:
-    if referral.state in READING_IN:
+def _reading(referral: Referral, standing: Status) -> Iterator[Arrival]:
+    if referral.state in READING_IN and standing.answered_at is None:
         yield Arrival(Kind.READING, by=referral.review_due)
 
 
-def _opinion(referral: Referral) -> Iterator[Arrival]:
-    if referral.state in OPINION_IN:
+def _opinion(referral: Referral, standing: Status) -> Iterator[Arrival]:
+    if referral.state in OPINION_IN and standing.answered_at is None:
         yield Arrival(Kind.OPINION)

@@ -164,7 +164,8 @@ class TrailKind(StrEnum):
 # Actions that only read; what begins with "case." reads too.
 LOOKING = frozenset({
     "document.open", "document.warned", "document.open_mismatch", "document.download", "document.original",
-    "package.download", "question.read", "physician.read", "alert.look",
+    "package.download", "question.read", "physician.read", "alert.look", "opinion.look", "opinion.read",
+    "opinion.download",
 })  # fmt: skip
 
 

@@ -21,6 +21,11 @@ def message_waits(work: Work, referral: Referral, message_id: str) -> None:
     _tell(work, "message_waits", referral, f"message:{message_id}")
 
 
+def opinion_signed(work: Work, referral: Referral, opinion_id: str) -> None:
+    """The haematologist's written opinion waits for the sender."""
+    _tell(work, "opinion_waits", referral, f"opinion:{opinion_id}")
+
+
 def records_wanted(work: Work, referral: Referral, request_id: str) -> None:
     """Records are asked for. Which ones stands on the page."""
     _tell(work, "records_wanted", referral, f"records:{request_id}")

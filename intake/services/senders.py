@@ -12,7 +12,7 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from intake.models.referrals import ClosedAs, Referral, ReferralState
-from intake.services.status import NEXT, SENTENCES, Status
+from intake.services.status import NEXT, NOTHING_LEFT, SENTENCES, Status
 from intake.services.work import Work
 
 ADD_ONLY = frozenset({"other_professional"})
@@ -30,11 +30,13 @@ def only_adds(work: Work, referral_id: str | None) -> bool:
 
 
 def as_told(status: Status, referral: Referral) -> Status:
-    """Where the request stands, as far as a sender who only adds hears it: no consultation, and of an end only that it
-    is one, or that nobody could be reached."""
+    """Where the request stands, as far as a sender who only adds hears it: no consultation, no written opinion, and of
+    an end only that it is one, or that nobody could be reached."""
     if referral.state is ReferralState.CLOSED and referral.closed_as is not ClosedAs.UNREACHABLE:
         return replace(status, sentence=SENTENCES[ReferralState.CLOSED])
-    told = INSTEAD.get(referral.state)
+    answered = status.answered_at is not None and referral.state in NOTHING_LEFT
+    told = INSTEAD.get(referral.state, referral.state if answered else None)
     if told is None:
         return status
-    return replace(status, sentence=SENTENCES[told], next_step=NEXT[told] if status.next_step else "", by=None)
+    next_step = status.next_step if status.emergency else NEXT[told] if status.next_step else ""
+    return replace(status, sentence=SENTENCES[told], next_step=next_step, by=None)

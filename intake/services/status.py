@@ -14,7 +14,7 @@ from intake.models.alerts import Alert
 from intake.models.callbacks import CallbackState
 from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Staff
-from intake.services import alerts, callback_choices, callbacks, caller_proof, notices
+from intake.services import alerts, callback_choices, callbacks, caller_proof, notices, opinion_standing
 from intake.services.keys import unseal_value
 from intake.services.referrals import ASSESSMENT_PLACE, latest_revision
 from intake.services.work import Work
@@ -36,6 +36,11 @@ CLOSED_SENTENCES: Mapping[ClosedAs, str] = {
     ClosedAs.UNREACHABLE: N_("We could not reach you, so this request is closed. Call us to open it again."),
     ClosedAs.DUPLICATE: N_("We go on with this request under another reference. This one is closed."),
 }
+# Once the written opinion is there: what else would promise it, or the reading that went before it.
+ANSWERED: Mapping[ReferralState, str] = {
+    ReferralState.READY_FOR_REVIEW: N_("A haematologist has read the records. The written opinion is here."),
+    ReferralState.CONSULTED: N_("The consultation has taken place. The written opinion is here."),
+}
 PEOPLE_TOLD = N_("People of the clinic have been told and will call you. Do not wait for their call.")
 
 NEXT: Mapping[ReferralState, str] = {
@@ -46,6 +51,9 @@ NEXT: Mapping[ReferralState, str] = {
     ReferralState.CONSULTATION_BOOKED: N_("Next: the consultation."),
     ReferralState.CONSULTED: N_("Next: you receive the written opinion."),
 }
+READ_IT = N_("Next: you read the written opinion with your treating team.")
+# In these states nothing is left to come from us once the opinion is there.
+NOTHING_LEFT = frozenset({ReferralState.IN_TRIAGE, *ANSWERED})
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,7 @@ class Missing:
 class Status:
     """All texts are messages to be translated. Moments are UTC. `call_open`: the person may still choose a time for our
     call, or decline it; `call_missed`: we gave up calling after the last attempt. `phrase` is what our caller says
-    first."""
+    first. `answered_at`: when the written opinion was signed that answers the request; None while none does."""
 
     sentence: str
     next_step: str
@@ -75,6 +83,7 @@ class Status:
     phrase: str
     missing: tuple[Missing, ...]
     alert: Alert | None
+    answered_at: datetime | None = None
 
     @property
     def emergency(self) -> bool:
@@ -87,10 +96,11 @@ def status_of(work: Work, referral: Referral, language: str = "") -> Status:
     alert = alerts.standing(work, referral.draft_id, referral.id)
     call = notices.call_facts(callback)
     emergency = alert is not None and alert.acknowledged_at is None
+    answered_at = opinion_standing.answered_at(work, referral)
     return Status(
-        sentence=_sentence(referral),
-        next_step=PEOPLE_TOLD if emergency else NEXT.get(referral.state, ""),
-        by=None if emergency else _by(referral),
+        sentence=_sentence(referral, answered_at),
+        next_step=PEOPLE_TOLD if emergency else _next(referral, answered_at),
+        by=None if emergency else _by(referral, answered_at),
         owner=_first_name(work, referral.owner_id),
         call_at=callback.starts_at if callback else None,
         call_reason=call["reason"],
@@ -99,16 +109,26 @@ def status_of(work: Work, referral: Referral, language: str = "") -> Status:
         phrase=caller_proof.phrase(work, referral, language or referral.language),
         missing=missing_records(_assessment(work, referral)),
         alert=alert,
+        answered_at=answered_at,
     )
 
 
-def _sentence(referral: Referral) -> str:
-    return CLOSED_SENTENCES[referral.closed_as] if referral.closed_as else SENTENCES[referral.state]
+def _sentence(referral: Referral, answered_at: datetime | None) -> str:
+    if referral.closed_as:
+        return CLOSED_SENTENCES[referral.closed_as]
+    told = SENTENCES[referral.state]
+    return ANSWERED.get(referral.state, told) if answered_at else told
 
 
-def _by(referral: Referral) -> datetime | None:
+def _next(referral: Referral, answered_at: datetime | None) -> str:
+    return READ_IT if answered_at and referral.state in NOTHING_LEFT else NEXT.get(referral.state, "")
+
+
+def _by(referral: Referral, answered_at: datetime | None) -> datetime | None:
     if referral.state is ReferralState.SUBMITTED and referral.contacted_at is None:
         return referral.contact_due
+    if answered_at is not None:
+        return None
     waits = referral.state in (ReferralState.SUBMITTED, ReferralState.IN_TRIAGE, ReferralState.READY_FOR_REVIEW)
     return referral.review_due if waits else None
 

@@ -41,6 +41,8 @@ class Permission(StrEnum):
     CLOSE_EMERGENCY = "close_emergency"
     READ_CALENDAR = "read_calendar"  # of requests that one may not open it shows a taken time and no more
     EDIT_RESOURCES = "edit_resources"
+    WRITE_OPINION = "write_opinion"
+    TRANSLATE_OPINION = "translate_opinion"
 
 
 _EVERYBODY = {Permission.OWN_ACCOUNT, Permission.READ_ROTA}
@@ -59,6 +61,7 @@ _DESK = _EVERYBODY | {
     Permission.ASSIGN_CASE,
     Permission.OWN_ABSENCE,
     Permission.READ_CALENDAR,
+    Permission.TRANSLATE_OPINION,
 }
 
 # Who runs the clinic rather than one case.
@@ -78,7 +81,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
                                                 Permission.ACKNOWLEDGE_ALERT, Permission.CHECK_ANSWERS,
                                                 Permission.READ_ORIGINAL, Permission.MOVE_CASE,
                                                 Permission.SET_URGENCY, Permission.CLOSE_EMERGENCY,
-                                                Permission.BREAK_GLASS, Permission.READ_CALENDAR}),
+                                                Permission.BREAK_GLASS, Permission.READ_CALENDAR,
+                                                Permission.WRITE_OPINION, Permission.TRANSLATE_OPINION}),
     Role.LEAD: frozenset(_DESK | _RUNS | {Permission.READ_ORIGINAL, Permission.READ_OPENINGS}),
     Role.ADMINISTRATOR: frozenset(_EVERYBODY | _RUNS | {Permission.READ_DEAD_MAIL, Permission.WORK_TASKS,
                                                         Permission.MANAGE_STAFF, Permission.CONFIRM_PAGES}),

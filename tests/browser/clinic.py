@@ -17,7 +17,7 @@ from werkzeug.serving import make_server
 from intake.app import create_app
 from intake.db import new_id
 from intake.models.sessions import Link, LinkPurpose, SessionKind
-from intake.models.staff import Role
+from intake.models.staff import Role, Staff
 from intake.runtime import Runtime
 from intake.services import accounts, documents, drafts, physicians, second_factor, sessions, urgent
 from intake.services.codes import code_hash
@@ -118,10 +118,14 @@ class ServedClinic:
     def as_staff(self, role: Role) -> str:
         session_id = sessions.new_session_id()
         with self.runtime.work() as work:
-            if role not in self._staff:
-                self._staff[role] = factories.a_member_of_staff(work, f"Dana {role}", role).id
-            sessions.open_session(work, session_id, SessionKind.STAFF, staff_id=self._staff[role])
+            sessions.open_session(work, session_id, SessionKind.STAFF, staff_id=self.of_staff(work, role).id)
         return session_id
+
+    def of_staff(self, work: Work, role: Role) -> Staff:
+        """Whoever `as_staff` signs in."""
+        if role not in self._staff:
+            self._staff[role] = factories.a_member_of_staff(work, f"Dana {role}", role).id
+        return work.session.get_one(Staff, self._staff[role])
 
     def add_file(self, work: Work, owner: Any, name: str) -> str:
         """A report of this owner; its id."""

@@ -12,8 +12,10 @@ from intake.web.journey.neighbours import SCREENS_ELSEWHERE
 from tests.browser.calling_places import calling_pages, family_pages
 from tests.browser.clinic import ServedClinic
 from tests.browser.consulting_places import consulting_pages, desk_consulting_pages
+from tests.browser.desk_opinions import desk_opinion_pages
 from tests.browser.document_places import document_pages
 from tests.browser.open_places import open_pages
+from tests.browser.opinion_places import opinion_pages
 from tests.browser.place import Arrival, Place, anybody, desk, half, patient, visitor
 from tests.browser.running_places import running_pages
 from tests.browser.stories import ALL_SCREENS, stories, story_with
@@ -150,6 +152,7 @@ def sent_pages() -> list[Place]:
         patient("messages, sent", "patient.messages_page", "/status/messages?sent=1", "EX2"),
         patient("signs beside a message", "patient.message_signs_page", "/status/messages/signs", form=0),
         patient("status with a letter", "patient.status_page", "/status", "other_route"),
+        *opinion_pages(patient),
         patient("who opened the request", "patient.looks", "/status/looks"),
         patient("withdraw", "patient.withdraw", "/status/withdraw"),
         patient("records of a request", "documents.sent_list", "/status/records", form=0),
@@ -204,7 +207,7 @@ def physician_pages() -> list[Place]:
 
 CASE_TABS = (
     "urgency", "timeline", "answers", "documents", "wanted", "messages", "contacts", "consultation", "people", "notes",
-    "course", "history", "print",
+    "course", "history", "opinion", "print",
 )  # fmt: skip
 
 
@@ -240,6 +243,7 @@ def desk_pages() -> list[Place]:
         desk("case with another joined to it", "desk.case", "/cases/{EX2}/messages"),
         *tabs,
         *document_pages(desk),
+        *desk_opinion_pages(),
     ]
 
 

@@ -43,6 +43,7 @@ from intake.services.record_requests import Wanted
 from intake.services.work import Work
 from tests.browser.clinic import ServedClinic
 from tests.browser.consultations import consultations
+from tests.browser.opinions import written_opinions
 from tests.support import factories, papers
 
 
@@ -78,6 +79,7 @@ def settle(clinic: ServedClinic) -> Town:
         factories.on_call_now(work, lead, Duty.COORDINATOR)
         town.physician = _a_physician(work, town)
         town.requests |= consultations(work)
+        town.requests |= written_opinions(work)
         _readers_of_pages(work)
         _a_mail_that_came_back(work, town)
         _a_request_that_was_opened(work, town)

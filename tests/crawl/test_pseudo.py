@@ -21,6 +21,7 @@ from tests.crawl.visiting import opened, refused, visited
 from tests.mail.examples import CLINIC, EXAMPLES, PUBLIC_URL
 from tests.support import factories
 from tests.support.databases import SqliteDatabases
+from tests.support.opinions import PARTS
 
 PLACES = {place.name: place for place in all_places() if not place.endpoint.startswith("development.")}
 CASES = ("EX1", "EX2", "EX3", "EX4", "EX5", "")  # the last has hardly an answer
@@ -37,7 +38,10 @@ TYPED = (
     "Is blinatumomab before transplant the right order for me?", "Sent twice", "The report says 25.2 kg",
     "The slides follow by courier.", "The ward of the family rang me at night.", "national paediatric protocol",
     "national paediatri…", "Nino Example", "Example Klinikum", "Example Clinic Tbilisi",
-    "Example Transplant Centre Bucharest", "throat infection, tablets",
+    "Example Transplant Centre Bucharest", "throat infection, tablets", "Dr. Noa Levi", "Olga", "Айгерим, opinion",
+    "Айгерим, opinion unread", "Айгерим, opinion closed", "1. Wait and look again.", "Who reads the next marrow?",
+    "2. Blinatumomab, 28 days (15 µg/m²/d).", "Too early.",
+    *(line for text in PARTS.values() for line in text.splitlines()),
 )  # fmt: skip
 # What is the same in every language: the clinic's own name, units, native names of languages, keys, tags of images.
 EVERYWHERE = ("Tel Aviv Medical Clinic", "English", "UTC", "Alt", "CT", "Modality", "StudyDate", "Study Date")

@@ -22,7 +22,16 @@ from intake.models.outbox import OutboxEmail
 from intake.models.referrals import Referral
 from intake.models.staff import Role, Staff
 from intake.runtime import Runtime
-from intake.services import accounts, assignments, documents, oncall, referrals, second_factor
+from intake.services import (
+    accounts,
+    assignments,
+    documents,
+    oncall,
+    opinion_translations,
+    opinions,
+    referrals,
+    second_factor,
+)
 from intake.services.oncall import Duty
 from intake.services.sessions import new_session_id
 from tests.support.application import Clock
@@ -74,6 +83,17 @@ def test_the_coordinator_signs_in_with_the_password_of_the_latest_start(seeded: 
         signed_in = accounts.sign_in(work, EMAIL, "another password, later", None, new_session_id()).staff
         assert signed_in is not None
         assert (signed_in.name, signed_in.spoken_languages) == ("Demo coordinator", ["ru", "en", "he"])
+
+
+@pytest.mark.databases("sqlite")
+def test_a_family_of_the_demo_has_its_opinion_and_another_one_is_being_written(seeded: Runtime) -> None:
+    with seeded.reading() as work:
+        sent = work.session.scalars(select(Referral)).all()
+        [letter] = [version for referral in sent for version in opinions.signed(work, referral)]
+        [read] = [referral for referral in sent if opinions.signed(work, referral)]
+        assert (letter.author, letter.language, read.language) == ("Dr Noa Demo", "en", "ru")
+        assert list(opinion_translations.of_version(work, read, letter)) == ["ru"]
+        assert sum(opinions.draft_of(work, referral) is not None for referral in sent) == 1
 
 
 @pytest.mark.databases("sqlite")

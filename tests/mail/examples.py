@@ -58,6 +58,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "request_reopened": _CALL | {"contact_due": _CASE["contact_due"]},
     "request_moved": {"reference": "R7K4-M9PQ"},
     "message_waits": {"reference": "R7K4-M9PQ"},
+    "opinion_waits": {"reference": "R7K4-M9PQ"},
     "records_wanted": {"reference": "R7K4-M9PQ"},
     "booking_confirmed": _BOOKING,
     "booking_moved": _BOOKING | {"modality": "in_person", "with_place": True},

@@ -26,6 +26,8 @@ from intake.web.desk import (
     messages,
     notes,
     opening,
+    opinion,
+    opinion_letters,
     package,
     page_reviews,
     people,
@@ -50,7 +52,8 @@ from intake.web.desk.blueprint import blueprint
 __all__ = [
     "alerts", "assigning", "audit", "blueprint", "board", "board_sheet", "bundle_page", "calendar", "call_times",
     "calls", "case", "charts", "claiming", "clinic_days", "consulting", "consulting_times", "contacts", "course",
-    "document_details", "documents", "entering", "evidence", "mail", "messages", "notes", "opening", "package",
-    "page_reviews", "people", "queue", "queue_actions", "queue_keys", "queue_news", "resources", "roster",
-    "roster_editing", "rota", "rota_editing", "settings", "tasks", "text_pages", "urgency", "viewer", "wanted",
+    "document_details", "documents", "entering", "evidence", "mail", "messages", "notes", "opening", "opinion",
+    "opinion_letters", "package", "page_reviews", "people", "queue", "queue_actions", "queue_keys", "queue_news",
+    "resources", "roster", "roster_editing", "rota", "rota_editing", "settings", "tasks", "text_pages", "urgency",
+    "viewer", "wanted",
 ]  # fmt: skip

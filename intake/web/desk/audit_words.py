@@ -104,6 +104,12 @@ PLAIN: Mapping[str, str] = {
     "callback.choose": N_("Chose a time for the call"),
     "callback.decline": N_("Declined the call"),
     "callback.replan": N_("Planned the call again"),
+    "opinion.sign": N_("Signed the written opinion"),
+    "opinion.look": N_("Read the written opinion"),
+    "opinion.read": N_("Read the written opinion"),
+    "opinion.download": N_("Downloaded the written opinion"),
+    "opinion.translate": N_("Added a translation of the written opinion"),
+    "opinion.translation_checked": N_("Compared a translation of the written opinion with the original"),
 }
 OPENING = ("case.", "evidence.page", "question.read")
 

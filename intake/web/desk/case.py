@@ -11,10 +11,10 @@ from intake.web.desk.blueprint import blueprint
 from intake.web.policy import Permission, policy
 from intake.web.policy import staff as staff_policy
 
-WITH_FORMS = ("consultation", "contacts", "course", "messages", "notes", "urgency", "wanted")
+WITH_FORMS = ("consultation", "contacts", "course", "messages", "notes", "opinion", "urgency", "wanted")
 TABS = (
-    "answers, consultation, contacts, course, documents, history, messages, notes, people, print, timeline, urgency, "
-    "wanted"
+    "answers, consultation, contacts, course, documents, history, messages, notes, opinion, people, print, timeline, "
+    "urgency, wanted"
 )
 
 

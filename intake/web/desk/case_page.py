@@ -34,6 +34,7 @@ from intake.web.desk import (
     case_documents,
     case_merged,
     case_messages,
+    case_opinion,
     case_people,
     case_summary,
     case_timeline,
@@ -60,6 +61,7 @@ TABS = (
     ("messages", N_("Messages")),
     ("contacts", N_("Contacts")),
     ("consultation", N_("Consultation")),
+    ("opinion", N_("Opinion")),
     ("people", N_("People")),
     ("notes", N_("Notes")),
     ("course", N_("Course")),
@@ -128,7 +130,7 @@ def _tabs(unit: Work, referral: Referral, current: str) -> list[dict[str, Any]]:
         {
             "text": _(text),
             "href": url_for("desk.case", referral_id=referral.id, tab=tab),
-            "current": tab == current,
+            "current": tab == current.partition("_")[0],
             "count": counts.get(tab),
         }
         for tab, text in TABS
@@ -176,6 +178,10 @@ def _summary(unit: Work, case: Case) -> dict[str, Any]:
     return {**case_summary.parts(unit, case), **sources.parts(unit, case)}
 
 
+def _nothing(_unit: Work, _case: Case) -> dict[str, Any]:
+    return {}
+
+
 def _print(unit: Work, case: Case) -> dict[str, Any]:
     parts = (_summary, case_timeline.parts, _answers, _contacts, case_documents.parts)
     shown = {name: value for part in parts for name, value in part(unit, case).items()}
@@ -191,6 +197,11 @@ _PARTS: Mapping[str, Callable[[Work, Case], dict[str, Any]]] = {
     "documents": case_documents.parts,
     "contacts": _contacts,
     "consultation": case_consultation.parts,
+    "opinion": case_opinion.parts,
+    # Pages behind the tab, which bring what they show along.
+    "opinion_check": _nothing,
+    "opinion_letter": _nothing,
+    "opinion_translation": _nothing,
     "course": case_course.parts,
     "messages": case_messages.parts,
     "wanted": case_wanted.parts,

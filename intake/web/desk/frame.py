@@ -109,6 +109,12 @@ SAID = {
     "level_stays": N_("The urgency stays as it is."),
     "emergency_closed": N_("The emergency is closed. The request goes on."),
     "consultation_told": N_("Saved. The family hears of it by mail; without an address, a task asks you to call them."),
+    "opinion_saved": N_("The draft is saved. Nobody else reads it."),
+    "opinion_signed": N_("Signed. The family is told that it waits on their page."),
+    "opinion_discarded": N_("The draft was thrown away."),
+    "opinion_taken": N_("You go on with the draft now."),
+    "opinion_translated": N_("The translation is saved. Somebody else compares it with the original."),
+    "opinion_checked": N_("The translation counts as compared."),
     "described": N_("What you said about the file is saved."),
 }
 

@@ -23,6 +23,7 @@ MAIL_TEMPLATES: Mapping[str, str] = {
     "request_reopened": N_("The request is open again"),
     "request_moved": N_("The request has moved on"),
     "message_waits": N_("A message waits"),
+    "opinion_waits": N_("The written opinion waits"),
     "records_wanted": N_("Records are asked for"),
     "booking_requested": N_("The appointment is asked for"),
     "booking_confirmed": N_("The appointment is confirmed"),

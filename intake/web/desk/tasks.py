@@ -122,6 +122,7 @@ _TABS = {
     TaskKind.RECORDS_COMPLETE: "course",
     TaskKind.CONFIRM_URGENCY: "urgency",
     TaskKind.NO_TIME_SUITS: "consultation",
+    TaskKind.OPINION_SIGNED: "opinion",
     TaskKind.URGENCY_FELL: "urgency",
 }
 

@@ -143,6 +143,7 @@ TASKS: Mapping[TaskKind, str] = {
     TaskKind.CONFIRM_BOOKING: N_("Confirm or decline a consultation that was asked for"),
     TaskKind.BOOKING_UNFIT: N_("A consultation no longer fits: agree on another time"),
     TaskKind.NO_TIME_SUITS: N_("No offered time suits the family: find another"),
+    TaskKind.OPINION_SIGNED: N_("A written opinion is signed: have it translated if needed, then close the request"),
     TaskKind.TIMING_AT_RISK: N_("A consultation may come too late: plan it by hand"),
 }
 STORE_FAULTS: Mapping[str, str] = {
@@ -169,6 +170,7 @@ PHYSICIAN_DID: Mapping[str, str] = {
     "physician_joined": N_("A physician joined the request with the patient's code."),
     "physician_sent_records": N_("A physician sent records; the patient has no e-mail address."),
     "message_waits": N_("A message waits on their page; they have no e-mail address."),
+    "opinion_waits": N_("The written opinion waits on their page; they have no e-mail address."),
     "records_wanted": N_("Records are asked for; they have no e-mail address."),
 }
 PHYSICIAN_ROLES: Mapping[PhysicianRole, str] = {

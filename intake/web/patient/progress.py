@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from intake.i18n import N_
 from intake.models.referrals import Referral, ReferralState
-from intake.services.status import Status
+from intake.services.status import NOTHING_LEFT, Status
 from intake.web.language import _
 from intake.web.presentation import two_times
 
@@ -41,6 +41,8 @@ def steps_of(referral: Referral, status: Status) -> list[dict[str, Any]]:
         now = RECORDS
     if now == RECORDS and referral.contacted_at is None and referral.state is ReferralState.IN_TRIAGE:
         now = CONTACT
+    if status.answered_at is not None and referral.state in NOTHING_LEFT and now >= RECORDS:
+        now = len(TITLES)
     when = _moments(referral, status, now)
     return [
         {"title": _(title), "state": _state(index, now), "when": when.get(index, ""), "text": ""}
@@ -62,7 +64,9 @@ def _moments(referral: Referral, status: Status, now: int) -> dict[int, Markup]:
         told[CONTACT] = _planned(status.call_at, referral)
     elif now == CONTACT and not status.emergency:
         told[CONTACT] = _by(referral.contact_due, referral)
-    if now <= READING and not status.emergency:
+    if status.answered_at is not None and now > OPINION:
+        told[OPINION] = _shown(status.answered_at, referral)
+    if now <= READING and status.answered_at is None and not status.emergency:
         told[READING] = _by(referral.review_due, referral)
     return told
 

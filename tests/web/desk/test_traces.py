@@ -18,6 +18,7 @@ from intake.runtime import Runtime
 from intake.services import audit_check, evidence
 from intake.services.answer_paths import Path as AnswerPath
 from tests.support import factories, papers
+from tests.support import opinions as written_opinions
 from tests.support.application import Clock
 from tests.support.browser import BASE
 from tests.web.desk.walking import rules
@@ -47,6 +48,7 @@ SHOW_NO_RECORD = {
     "desk.keys": "the keyboard commands",
     "desk.news": "two numbers",
     "desk.open_with_reason": "an empty form, and not for the lead",
+    "desk.check_opinion": "a draft of the haematologist who looks, and not for the lead",
 }
 # One of each kind of view at least: page, list, board, CSV, PDF, picture, file, ZIP.
 KINDS = (
@@ -80,6 +82,7 @@ def town(runtime: Runtime) -> Town:
         case = factories.a_request(work, "EX1")
         series = papers.a_series(work, case, frames=2)
         linked = evidence.link(work, case, series, 1, AnswerPath("weight"), Verdict.SUPPORTS, "", lead)
+        written_opinions.a_signed_one(work, case)
         alert = factories.an_emergency(work)
         ids = {"referral_id": case.id, "document_id": series.id, "number": 1, "alert_id": alert.id}
         return Town(lead, case.reference, ids | {"evidence_id": linked.id})
@@ -95,7 +98,8 @@ def recorded_pages(app: Flask) -> list[Rule]:
 
 def look(app: Flask, runtime: Runtime, town: Town, rule: Rule) -> TestResponse:
     """The page as a lead sees it who has just come, with its body not yet read."""
-    offered = {"tab": (rule.defaults or {}).get("tab", "answers"), "kind": "timeline", "plot": "timeline"}
+    offered = {"tab": (rule.defaults or {}).get("tab", "answers"), "kind": "timeline", "plot": "timeline",
+               "into": "ru"}  # fmt: skip
     values = {name: (town.ids | offered)[name] for name in rule.arguments if name in town.ids | offered}
     with app.test_request_context(base_url=BASE):
         path = app.url_map.bind("clinic.test").build(rule.endpoint, {"lang": "en", **values})
