@@ -82,6 +82,23 @@ def test_a_hebrew_sentence_that_begins_in_latin_begins_on_the_right() -> None:
     assert [line for line in page.splitlines() if "MRD" in line] == ["ילילשMRD"]
 
 
+def test_an_arabic_word_stays_joined_after_a_number() -> None:
+    """The letter that begins the word is as wide as where no number goes before it."""
+    alone, counted, isolated = (
+        _width_of("ي", opinion.pdf(letter("ar", text, title="عنوان"))) for text in ("يوما", "28 يوما", "ي")
+    )
+    assert counted == pytest.approx(alone, abs=0.1)
+    assert isolated > alone + 1, "else the widths would show nothing"
+
+
+def _width_of(sign: str, made: bytes) -> float:
+    page = pypdfium2.PdfDocument(made)[0].get_textpage()
+    boxes = [page.get_charbox(place, loose=True) for place in range(page.count_chars())
+             if page.get_text_range(place, 1) == sign]  # fmt: skip
+    left, _bottom, right, _top = boxes[0]
+    return float(right - left)
+
+
 def test_words_of_people_are_no_markup() -> None:
     hostile = '#panic("x") *bold* $x$ \\ @me <tag> `code` = h #import "/x"'
     found = words(opinion.pdf(letter(text=hostile, read=[hostile], facts=[Fact("Patient", Value(hostile, "ltr"))])))
