@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from flask import jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -100,7 +99,7 @@ def take_opinion_over(referral_id: str) -> Response:
     return _act(referral_id, take_over, "opinion_taken")
 
 
-def _act(referral_id: str, act: Any, said: str) -> Response:
+def _act(referral_id: str, act: Callable[[Work, int], None], said: str) -> Response:
     try:
         with work() as unit:
             act(unit, read_number(request.form.get("seen", "")) or 0)

@@ -83,6 +83,7 @@ def test_a_draft_is_kept_and_read_by_nobody_else(
         assert "Two roads lie open." not in browser.text
     assert write(other, referral_id, seen="1") == 409
     assert "Two roads lie open." in other.text, "what was typed is given back"
+    assert ">1</p>" not in other.text, "and nothing that was not typed"
 
 
 def test_a_script_saves_while_somebody_types(noa: Browser, referral_id: str, runtime: Runtime) -> None:
