@@ -10,7 +10,7 @@ from intake.demo.people import Staffing
 from intake.models.assignments import CaseAssignment
 from intake.models.messages import TranslatedBy
 from intake.models.referrals import Referral
-from intake.services import opinion_translations, opinions
+from intake.services import opinion_translations, opinions, referrals
 from intake.services.opinion_parts import Part
 from intake.services.work import Actor, Work
 
@@ -42,7 +42,7 @@ def write_some(work: Work, people: Staffing) -> None:
     ).all()  # fmt: skip
     first, second = theirs[0], theirs[-1]
     draft = opinions.save(at_desk, first, author, "en", TOLD, 0)
-    letter = opinions.sign(at_desk, first, author, draft.saved)
+    letter = opinions.sign(at_desk, first, author, draft.saved, referrals.latest_revision(work, first).number)
     by_coordinator = replace(work, actor=Actor("staff", translator.id, translator.role.value))
     opinion_translations.write(by_coordinator, first, letter, translator, "ru", TranslatedBy.PERSON, IN_RUSSIAN)
     opinions.save(at_desk, second, author, "en", {Part.QUESTION: TOLD[Part.QUESTION]}, 0)

@@ -34,7 +34,7 @@ class Source:
 @dataclass(frozen=True)
 class Sources:
     """`answers_number` and `answered_at`: the revision of the answers. `read`: files that the author opened;
-    `unread`: files that could be opened and were not."""
+    `unread`: all others that were sent, also those that cannot be opened."""
 
     answers_number: int
     answered_at: datetime
@@ -56,15 +56,13 @@ def now_before(work: Work, referral: Referral, author_id: str) -> Sources:
     files = documents.listed(work, referral, with_members=True)
     opened = _opened_by(work, author_id, [file.id for file in files])
     whole = opened | {file.bundle_id for file in files if file.id in opened}
-    shown = [file for file in files if file.bundle_id is None and file.state is DocumentState.CLEAN]
-    sources = {file.id: Source(file.name, file.details.doc_type, file.details.doc_date, file.details.language)
-               for file in shown}  # fmt: skip
-    return Sources(
-        revision.number,
-        revision.at,
-        tuple(source for identity, source in sources.items() if identity in whole),
-        tuple(source for identity, source in sources.items() if identity not in whole),
-    )
+    read: list[Source] = []
+    unread: list[Source] = []
+    for file in (file for file in files if file.bundle_id is None):
+        seen = file.state is DocumentState.CLEAN and file.id in whole
+        details = file.details
+        (read if seen else unread).append(Source(file.name, details.doc_type, details.doc_date, details.language))
+    return Sources(revision.number, revision.at, tuple(read), tuple(unread))
 
 
 def _opened_by(work: Work, staff_id: str, document_ids: list[str]) -> set[str | None]:

@@ -27,6 +27,10 @@ PARTS_PLACE = "opinion.parts"
 SOURCES_PLACE = "opinion.sources"
 
 
+class AnswersCorrected(Conflict):
+    """The letter would rest on answers that its author has not seen."""
+
+
 @dataclass(frozen=True)
 class Version:
     """One version as people read it. `sources` is None for a draft; `saved` counts its saves."""
@@ -90,13 +94,18 @@ def save(
 ) -> Version:
     """Keep the draft. `seen`: how often it had been saved when the author's page was made; 0 when there was none.
 
-    Raises Conflict when somebody saved or signed it meanwhile, and when it is another haematologist's draft.
+    The same text once more, by a second press or a script that was faster, changes nothing. Raises Conflict when
+    somebody saved another one or signed it meanwhile, and when it is another haematologist's draft.
     """
     work.session.refresh(referral, with_for_update=True)
-    draft = _draft_row(work, referral)
-    if (draft.saved if draft else 0) != seen or (draft is not None and draft.author_id != author.id):
+    draft, told = _draft_row(work, referral), {part: text for part, text in parts.items() if text}
+    if draft is not None and draft.author_id != author.id:
         raise Conflict
-    sealed = seal_value(work, referral.key_id, PARTS_PLACE, {part.value: text for part, text in parts.items() if text})
+    if draft is not None and (draft.language, _parts(work, referral, draft)) == (language, told):
+        return _shown(work, referral, draft, author.name)
+    if (draft.saved if draft else 0) != seen:
+        raise Conflict
+    sealed = seal_value(work, referral.key_id, PARTS_PLACE, {part.value: text for part, text in told.items()})
     if draft is None:
         draft = Opinion(
             referral_id=referral.id, number=_next_number(work, referral), author_id=author.id, language=language,
@@ -129,11 +138,12 @@ def discard(work: Work, referral: Referral, author: Staff, seen: int) -> None:
     audit.record(work, "opinion.discard", "referral", referral.id)
 
 
-def sign(work: Work, referral: Referral, author: Staff, seen: int) -> Version:
-    """From here on nobody changes it; the sender hears that it is there.
+def sign(work: Work, referral: Referral, author: Staff, seen: int, answers: int) -> Version:
+    """From here on nobody changes it; the sender hears that it is there. `answers`: the number of the revision that the
+    letter said it rests on when its author looked at it.
 
     Raises Conflict as `save` does, for a draft with faults, and for a request that was closed another way: an opinion
-    that was sent can still be amended.
+    that was sent can still be amended. Raises AnswersCorrected when that happened since.
     """
     work.session.refresh(referral, with_for_update=True)
     draft = _own_draft(work, referral, author, seen)
@@ -141,6 +151,8 @@ def sign(work: Work, referral: Referral, author: Staff, seen: int) -> Version:
     if not takes_opinions(referral) or faults(parts, work.settings.limits.text_field_chars, to_sign=True):
         raise Conflict
     sources = opinion_sources.now_before(work, referral, author.id)
+    if sources.answers_number != answers:
+        raise AnswersCorrected
     draft.sources_sealed = seal_value(work, referral.key_id, SOURCES_PLACE, sources.as_json())
     draft.signed_at = work.now
     work.session.flush()
@@ -154,16 +166,19 @@ def sign(work: Work, referral: Referral, author: Staff, seen: int) -> Version:
 
 def opened(work: Work, referral: Referral, version: Version) -> None:
     """The sender opens a signed version."""
-    row = work.session.get_one(Opinion, version.id)
-    row.read_at = row.read_at or work.now
+    _reaches_sender(work, version)
     audit.record(work, "opinion.read", "referral", referral.id)
 
 
 def downloaded(work: Work, referral: Referral, version: Version) -> None:
     """The sender takes a signed version away as a file, and so has it before them."""
+    _reaches_sender(work, version)
+    audit.record(work, "opinion.download", "referral", referral.id)
+
+
+def _reaches_sender(work: Work, version: Version) -> None:
     row = work.session.get_one(Opinion, version.id)
     row.read_at = row.read_at or work.now
-    audit.record(work, "opinion.download", "referral", referral.id)
 
 
 def _draft_row(work: Work, referral: Referral) -> Opinion | None:

@@ -23,6 +23,9 @@ from tests.support import factories
 PARTS = {Part.SUMMARY: "Two roads lie open.", Part.QUESTION: "Is it the right moment?", Part.VIEW: "It may be."}
 
 
+FIRST = 1  # the revision of the answers as they were sent
+
+
 @pytest.fixture
 def work(clinic: Runtime) -> Iterator[Work]:
     with clinic.work() as opened:
@@ -42,7 +45,7 @@ def referral(work: Work) -> Referral:
 def a_signed_opinion(work: Work, referral: Referral, author: Staff, **parts: str) -> opinions.Version:
     told = PARTS | {Part(name): text for name, text in parts.items()}
     draft = opinions.save(work, referral, author, "en", told, 0)
-    return opinions.sign(work, referral, author, draft.saved)
+    return opinions.sign(work, referral, author, draft.saved, FIRST)
 
 
 def test_a_draft_begins_with_the_question_that_was_asked(work: Work, referral: Referral) -> None:
@@ -67,6 +70,20 @@ def test_what_was_typed_on_an_older_page_does_not_overwrite(work: Work, referral
     assert (draft.language, draft.saved, draft.parts) == ("he", 2, PARTS)
 
 
+def test_the_same_text_once_more_changes_nothing(work: Work, referral: Referral, author: Staff) -> None:
+    first = opinions.save(work, referral, author, "en", PARTS, 0)
+    assert opinions.save(work, referral, author, "en", PARTS, 0) == first
+
+
+def test_a_letter_does_not_rest_on_answers_that_its_author_has_not_seen(
+    work: Work, referral: Referral, author: Staff
+) -> None:
+    draft = opinions.save(work, referral, author, "en", PARTS, 0)
+    with pytest.raises(opinions.AnswersCorrected):
+        opinions.sign(work, referral, author, draft.saved, FIRST - 1)
+    assert opinions.signed(work, referral) == []
+
+
 def test_a_signed_version_is_numbered_and_the_amendment_is_the_next(
     work: Work, referral: Referral, author: Staff
 ) -> None:
@@ -85,9 +102,10 @@ def test_nothing_can_be_saved_into_or_thrown_away_of_a_signed_version(
     work: Work, referral: Referral, author: Staff
 ) -> None:
     signed = a_signed_opinion(work, referral, author)
-    for attempt in (opinions.sign, opinions.discard):
-        with pytest.raises(Conflict):
-            attempt(work, referral, author, signed.saved)
+    with pytest.raises(Conflict):
+        opinions.sign(work, referral, author, signed.saved, FIRST)
+    with pytest.raises(Conflict):
+        opinions.discard(work, referral, author, signed.saved)
     with pytest.raises(Conflict):
         opinions.save(work, referral, author, "en", {}, signed.saved)
     assert opinions.find_signed(work, referral, 1).parts == PARTS
@@ -96,7 +114,7 @@ def test_nothing_can_be_saved_into_or_thrown_away_of_a_signed_version(
 def test_a_letter_that_lacks_a_part_is_not_signed(work: Work, referral: Referral, author: Staff) -> None:
     draft = opinions.save(work, referral, author, "en", {Part.VIEW: "It may be."}, 0)
     with pytest.raises(Conflict):
-        opinions.sign(work, referral, author, draft.saved)
+        opinions.sign(work, referral, author, draft.saved, FIRST)
     found = faults({Part.VIEW: "x" * 11, Part.SUMMARY: "word " * (SUMMARY_WORDS + 1)}, 10_000, to_sign=True)
     assert found == {Part.SUMMARY: Fault.TOO_MANY_WORDS, Part.QUESTION: Fault.MISSING}
     assert faults({Part.VIEW: "x" * 11}, 10) == {Part.VIEW: Fault.TOO_LONG}
@@ -120,10 +138,10 @@ def test_a_request_that_went_another_way_gets_no_opinion(work: Work, referral: R
     referral.state, referral.closed_as = ReferralState.CLOSED, ClosedAs.WITHDRAWN
     work.session.flush()
     with pytest.raises(Conflict):
-        opinions.sign(work, referral, author, draft.saved)
+        opinions.sign(work, referral, author, draft.saved, FIRST)
     referral.closed_as = ClosedAs.OPINION_SENT
     work.session.flush()
-    assert opinions.sign(work, referral, author, draft.saved).number == 1
+    assert opinions.sign(work, referral, author, draft.saved, FIRST).number == 1
 
 
 def test_the_sender_hears_once_a_version_and_the_mail_says_nothing_of_it(

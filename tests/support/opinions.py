@@ -9,6 +9,7 @@ from intake.models.referrals import Referral
 from intake.models.staff import Role, Staff
 from intake.services import opinion_translations, opinions
 from intake.services.opinion_parts import Part
+from intake.services.referrals import latest_revision
 from intake.services.work import Work
 from tests.support import factories
 
@@ -38,7 +39,7 @@ def a_draft(work: Work, referral: Referral, language: str = "en", **parts: str) 
 def a_signed_one(work: Work, referral: Referral, language: str = "en", **parts: str) -> opinions.Version:
     """The next version, signed."""
     draft = a_draft(work, referral, language, **parts)
-    return opinions.sign(work, referral, an_author(work), draft.saved)
+    return opinions.sign(work, referral, an_author(work), draft.saved, latest_revision(work, referral).number)
 
 
 def translated(

@@ -111,6 +111,7 @@ SAID = {
     "consultation_told": N_("Saved. The family hears of it by mail; without an address, a task asks you to call them."),
     "opinion_saved": N_("The draft is saved. Nobody else reads it."),
     "opinion_signed": N_("Signed. The family is told that it waits on their page."),
+    "answers_corrected": N_("Not signed: answers were corrected meanwhile. Read them, then look at the letter again."),
     "opinion_discarded": N_("The draft was thrown away."),
     "opinion_taken": N_("You go on with the draft now."),
     "opinion_translated": N_("The translation is saved. Somebody else compares it with the original."),

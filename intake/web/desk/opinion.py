@@ -69,14 +69,17 @@ def check_opinion(referral_id: str) -> Answer | str:
         if errors:
             return case_page.render(unit, case, TAB, errors=errors), 422
         letter = letter_of(unit, case.referral, draft)
-        return case_page.render(unit, case, "opinion_check", letter=letter, draft=draft)
+        return case_page.render(
+            unit, case, "opinion_check", letter=letter, draft=draft, answers=case.revision.number
+        )
 
 
 @blueprint.post("/cases/<referral_id>/opinion/sign")
 @policy(staff_policy(Permission.WRITE_OPINION, fresh=True))
 def sign_opinion(referral_id: str) -> Response:
     def sign(unit: Work, seen: int) -> None:
-        opinions.sign(unit, referrals.find(unit, referral_id), staff(), seen)
+        answers = read_number(request.form.get("answers", "")) or 0
+        opinions.sign(unit, referrals.find(unit, referral_id), staff(), seen, answers)
 
     return _act(referral_id, sign, "opinion_signed")
 
@@ -103,6 +106,8 @@ def _act(referral_id: str, act: Callable[[Work, int], None], said: str) -> Respo
     try:
         with work() as unit:
             act(unit, read_number(request.form.get("seen", "")) or 0)
+    except opinions.AnswersCorrected:
+        said = "answers_corrected"
     except Conflict:
         said = "gone"
     return redirect(url_for("desk.case", referral_id=referral_id, tab=TAB, said=said), 303)

@@ -8,10 +8,11 @@ from werkzeug.test import TestResponse
 
 from intake.models.audit import AuditEvent
 from intake.models.desk import DeskTask, TaskKind
+from intake.models.documents import DocumentState
 from intake.models.referrals import ClosedAs, Referral, ReferralState
 from intake.models.staff import Role
 from intake.runtime import Runtime
-from intake.services import opinions
+from intake.services import opinions, referrals, revisions
 from intake.services.opinion_parts import Part
 from intake.services.opinions import Version
 from tests.support import factories, papers
@@ -56,7 +57,7 @@ def sign(browser: Browser, referral_id: str, **typed: str) -> int:
     write(browser, referral_id, **typed)
     count = seen(browser, referral_id)
     browser.open(f"{tab(referral_id)}/check")
-    return browser.send(f"{tab(referral_id)}/sign", {"seen": count}).status_code
+    return browser.send(f"{tab(referral_id)}/sign", {"seen": count, "answers": "1"}).status_code
 
 
 def signed(runtime: Runtime, referral_id: str) -> list[Version]:
@@ -146,12 +147,13 @@ def test_a_signed_letter_lists_what_its_author_opened_and_what_not(
         referral = work.session.get_one(Referral, referral_id)
         opened = papers.a_clean_file(work, referral, "Выписка.pdf").id
         papers.a_clean_file(work, referral, "unopened.pdf")
+        papers.a_file(work, referral, "locked.pdf").state = DocumentState.LOCKED
     noa.open(f"/en/desk/cases/{referral_id}/documents/{opened}")
     sign(noa, referral_id)
     [version] = signed(runtime, referral_id)
     assert version.sources is not None
     assert [file.name for file in version.sources.read] == ["Выписка.pdf"]
-    assert [file.name for file in version.sources.unread] == ["unopened.pdf"]
+    assert [file.name for file in version.sources.unread] == ["unopened.pdf", "locked.pdf"]
     noa.open(f"{tab(referral_id)}/1")
     assert "Выписка.pdf" in noa.text
 
@@ -186,8 +188,22 @@ def test_the_desk_is_asked_to_go_on_after_a_signature(noa: Browser, referral_id:
 def test_signing_asks_anew_who_one_is(noa: Browser, referral_id: str, clock: Clock, runtime: Runtime) -> None:
     write(noa, referral_id)
     clock.move(minutes=6)
-    answer = noa.send(f"{tab(referral_id)}/sign", {"seen": "1"}, follow=False)
+    answer = noa.send(f"{tab(referral_id)}/sign", {"seen": "1", "answers": "1"}, follow=False)
     assert answer.status_code == 307
+    assert signed(runtime, referral_id) == []
+
+
+def test_answers_that_were_corrected_meanwhile_are_read_before_the_signature(
+    noa: Browser, referral_id: str, runtime: Runtime
+) -> None:
+    write(noa, referral_id, then="check")
+    assert '<input type="hidden" name="answers" value="1">' in noa.text
+    with runtime.work() as work:
+        referral = work.session.get_one(Referral, referral_id)
+        told = {**referrals.answers_of(work, referral), "weight": {"value": "31", "unit": "kg"}}
+        revisions.correct_answer(work, referral, told, "corrected")
+    noa.send(f"{tab(referral_id)}/sign", {"seen": "1", "answers": "1"})
+    assert "Not signed: answers were corrected meanwhile." in noa.text
     assert signed(runtime, referral_id) == []
 
 

@@ -46,7 +46,7 @@ def referral(work: Work) -> Referral:
 def signed(work: Work, referral: Referral, author: Staff, language: str = "en", **parts: str) -> Version:
     told = PARTS | {Part(name): text for name, text in parts.items()}
     draft = opinions.save(work, referral, author, language, told, 0)
-    return opinions.sign(work, referral, author, draft.saved)
+    return opinions.sign(work, referral, author, draft.saved, 1)
 
 
 def translated(work: Work, referral: Referral, version: Version, by: TranslatedBy) -> Translation:
